@@ -1,0 +1,67 @@
+/**
+ * The rooms of src/ and who may import whom (docs/architecture.md).
+ * A room that is not named here may import nothing but itself: add the arrow first, then the import.
+ */
+const mayImport = {
+  model: [],
+  engine: ['model'],
+  cli: ['engine', 'model'],
+};
+
+/** Folders of ours that hold code. */
+const ours = '^(src|test|bench|scripts|bin)/';
+const aTest = '\\.test\\.ts$';
+const inside = (room) => `^src/${room}/`;
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(mayImport).map(([room, rooms]) => ({
+      name: `${room}-imports-only-${rooms.join('-') || 'itself'}`,
+      severity: 'error',
+      from: { path: inside(room), pathNot: aTest },
+      to: { path: ours, pathNot: [room, ...rooms].map(inside) },
+    })),
+    ...Object.entries(mayImport).map(([room, rooms]) => ({
+      name: `tests-of-${room}-import-only-${[...rooms, 'test'].join('-')}`,
+      severity: 'error',
+      from: { path: `${inside(room)}.*${aTest}` },
+      to: { path: ours, pathNot: [...[room, ...rooms].map(inside), '^test/'] },
+    })),
+    {
+      name: 'known-rooms-only',
+      comment: 'A new folder under src/ needs a line in mayImport.',
+      severity: 'error',
+      from: { path: `^src/(?!(${Object.keys(mayImport).join('|')})/)` },
+      to: {},
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-tests-in-production',
+      severity: 'error',
+      from: { pathNot: `${aTest}|^test/|^bench/` },
+      to: { path: `${aTest}|^test/` },
+    },
+    {
+      name: 'child-processes-only-in-exec',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/engine/exec/|${aTest}` },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'not-to-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/', pathNot: aTest },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,86 @@
+// The steps of `npm run check` and `npm test`, each named and timed; all run even if one fails.
+// Runs on the project's own Node with node_modules/.bin first in PATH (scripts/setup.mjs sees to both).
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const staticSteps = [
+  ['format', 'biome', ['format', '.']],
+  ['lint', 'biome', ['lint', '--error-on-warnings', '.']],
+  ['types', 'tsc', ['--noEmit']],
+  ['rooms', 'node', ['scripts/check-rooms.mjs']],
+  ['dead code', 'knip', []],
+];
+
+/** One vitest run in each case: coverage of the engine counts what both projects reach. */
+const testSteps = {
+  check: ['unit tests', 'vitest', ['run', '--project', 'unit']],
+  test: ['tests', 'vitest', ['run', '--coverage']],
+  'test:all': ['all tests', 'vitest', ['run', '--coverage']],
+};
+
+async function main() {
+  const [kind = 'check', ...vitestArgs] = process.argv.slice(2);
+  const testStep = testSteps[kind];
+  if (testStep === undefined) throw new Error(`unknown kind of check: ${kind}`);
+
+  const countsFolder = mkdtempSync(join(tmpdir(), 'disk2iso-counts-'));
+  const countsFile = join(countsFolder, 'counts.txt');
+  const env = { ...process.env, DISK2ISO_TEST_COUNTS: countsFile };
+  if (kind === 'test:all') env.DISK2ISO_TESTS = 'all';
+
+  const results = [];
+  for (const [name, program, args] of staticSteps) {
+    const result = await runStep(name, program, args, { env, isQuiet: true });
+    results.push(result);
+    console.log(line(result));
+    if (!result.isGood) console.log(result.output);
+  }
+  const [name, program, args] = testStep;
+  results.push(await runStep(name, program, [...args, ...vitestArgs], { env, isQuiet: false }));
+
+  console.log('');
+  for (const result of results) console.log(line(result));
+  console.log(readCounts(countsFile));
+  rmSync(countsFolder, { recursive: true, force: true });
+  process.exitCode = results.every((result) => result.isGood) ? 0 : 1;
+}
+
+/** Runs one step to its end. Quiet steps keep their words to themselves, for when they fail. */
+function runStep(name, program, args, { env, isQuiet }) {
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      env,
+      stdio: ['ignore', isQuiet ? 'pipe' : 'inherit', isQuiet ? 'pipe' : 'inherit'],
+    });
+    const chunks = [];
+    child.stdout?.on('data', (chunk) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk) => chunks.push(chunk));
+    const finish = (isGood, words) =>
+      resolve({
+        name,
+        isGood,
+        seconds: (performance.now() - start) / 1000,
+        output: words + Buffer.concat(chunks).toString(),
+      });
+    child.once('error', (error) => finish(false, `${error.message}\n`));
+    child.once('close', (code, signal) => finish(code === 0, signal === null ? '' : `ended by ${signal}\n`));
+  });
+}
+
+function line({ name, isGood, seconds }) {
+  return `${isGood ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${seconds.toFixed(1)} s`;
+}
+
+/** What scripts/count-reporter.ts wrote; a run that ended before it could write has failed. */
+function readCounts(file) {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '0 passed, 1 failed';
+  }
+}
+
+await main();

@@ -1,0 +1,51 @@
+// Brings a fresh clone to the point where it runs, then runs it: `node scripts/setup.mjs start|demo|test|test:all|check`.
+// Plain JavaScript without packages, for Node 18 and newer: it runs before npm has installed anything.
+import { createRequire } from 'node:module';
+import { delimiter } from 'node:path';
+import { outerPath, root, SetupError, say } from './setup/common.mjs';
+import { binFolder, installPackages, node } from './setup/packages.mjs';
+import { installTools } from './setup/tools.mjs';
+
+const { passThrough } = createRequire(import.meta.url)('../bin/pass-through.cjs');
+
+const toRun = { required: ['run', 'demo'], wanted: ['optional'] };
+const toTest = { required: ['run', 'demo', 'test'], wanted: ['optional'] };
+
+/** What each command runs in the end, and the kinds of system programs it needs. */
+const commands = {
+  start: { run: ['bin/disk2iso', 'demo'], tools: toRun },
+  demo: { run: ['bin/disk2iso', 'demo'], tools: toRun },
+  check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
+  test: { run: ['scripts/run-checks.mjs', 'test'], tools: toTest },
+  'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toTest },
+};
+
+function main() {
+  const [name = '', ...rest] = process.argv.slice(2);
+  const command = commands[name];
+  if (command === undefined) {
+    throw new SetupError(`Usage: node scripts/setup.mjs ${Object.keys(commands).join('|')}`);
+  }
+  checkMachine();
+  installPackages();
+  installTools(command.tools);
+  process.chdir(root);
+  const env = { ...process.env, PATH: [binFolder, outerPath()].join(delimiter) };
+  passThrough(node, [...command.run, ...rest], env);
+}
+
+function checkMachine() {
+  if (process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)) return;
+  throw new SetupError(
+    `disk2iso runs on Linux on x64 and arm64, not on ${process.platform} on ${process.arch}.\n` +
+      'If the machine has 64 bits and only its Node has 32, install a 64-bit Node.',
+  );
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}

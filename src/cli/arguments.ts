@@ -1,0 +1,91 @@
+import { checkUserFileName } from '#engine/index.ts';
+import { AppError, type SectorRange } from '#model/index.ts';
+import { printable } from './printable.ts';
+
+/** The one error of bad input: names the option, says what is wrong with the value and what to give instead. */
+export function invalid(option: string, value: string, advice: string): AppError {
+  return new AppError('INVALID_INPUT', `${option} does not take "${printable(value)}": ${advice}`, {
+    details: { option },
+  });
+}
+
+/** Parser of a whole number within bounds, both included. `unit` names what is counted. */
+export function wholeNumber(
+  option: string,
+  bounds: { min: number; max: number; unit: string },
+): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= bounds.min && number <= bounds.max) return number;
+    throw invalid(
+      option,
+      value,
+      `give a whole number of ${bounds.unit} from ${bounds.min} to ${bounds.max}.`,
+    );
+  };
+}
+
+/** Parser of one word of a fixed set. */
+export function oneOf<const T extends string>(option: string, words: readonly T[]): (value: string) => T {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
+    throw invalid(option, value, `give one of ${words.join(', ')}.`);
+  };
+}
+
+/** Parser of words separated by commas, each of a fixed set; repeats count once. */
+export function someOf<const T extends string>(option: string, words: readonly T[]): (value: string) => T[] {
+  return (value) => {
+    const found = value.split(',').map((part) => words.find((candidate) => candidate === part.trim()));
+    const known = found.filter((word) => word !== undefined);
+    if (known.length === found.length) return [...new Set(known)];
+    throw invalid(option, value, `give some of ${words.join(', ')}, separated by commas.`);
+  };
+}
+
+/** Parser of a repeatable option that names 2048-byte sectors as FIRST or FIRST-LAST. */
+export function sectorRanges(
+  option: string,
+): (value: string, before?: readonly SectorRange[]) => SectorRange[] {
+  return (value, before = []) => {
+    const match = /^(\d{1,12})(?:-(\d{1,12}))?$/.exec(value);
+    if (match === null) {
+      throw invalid(
+        option,
+        value,
+        'give a sector number such as 1200, or a first and a last one such as 1200-1210.',
+      );
+    }
+    const firstLba = Number(match[1]);
+    const lastLba = Number(match[2] ?? match[1]);
+    if (lastLba < firstLba)
+      throw invalid(option, value, 'the last sector comes before the first; swap them.');
+    return [...before, { firstLba, lastLba }];
+  };
+}
+
+/** The same sectors in order, with ranges that touch or overlap made one. */
+export function mergeRanges(ranges: readonly SectorRange[]): SectorRange[] {
+  const merged: SectorRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.firstLba - b.firstLba)) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.firstLba <= last.lastLba + 1) {
+      last.lastLba = Math.max(last.lastLba, range.lastLba);
+    } else merged.push({ ...range });
+  }
+  return merged;
+}
+
+/** Parser of a folder or file name that must not be empty. */
+export function path(option: string): (value: string) => string {
+  return (value) => {
+    if (value !== '' && !value.includes('\0')) return value;
+    throw invalid(option, value, 'give the path of a folder.');
+  };
+}
+
+/** Parser of the name of an image: one plain file name; an `.iso` at its end is left out, disk2iso adds it. */
+export function imageName(option: string): (value: string) => string {
+  return (value) => checkUserFileName(value.replace(/\.iso$/i, ''), option);
+}

@@ -1,0 +1,70 @@
+import type { ErrorCode, Provenance } from '#model/index.ts';
+
+/** Every exit code of disk2iso with its meaning; `--help` prints this table and docs/cli.md repeats it. */
+export const exitCodes = {
+  success: { code: 0, meaning: 'success; an image is complete' },
+  internal: { code: 1, meaning: 'something went wrong inside disk2iso' },
+  input: { code: 2, meaning: 'a value or file given is not usable' },
+  incomplete: { code: 3, meaning: 'an image was made, but not every sector could be read' },
+  interrupted: { code: 4, meaning: 'interrupted or paused; all is kept, the same command goes on' },
+  disc: { code: 5, meaning: 'the disc is refused: not supported, or the wrong one' },
+  drive: { code: 6, meaning: 'no disc, no drive, or no access to it' },
+  output: { code: 7, meaning: 'no space, or the output or working folder cannot be used' },
+  verification: { code: 8, meaning: 'verification found a difference' },
+  busy: { code: 9, meaning: 'the drive or the working folder is in use' },
+  hung: { code: 10, meaning: 'the drive hangs' },
+  tool: { code: 11, meaning: 'a program is missing or failed; doctor: something is bad' },
+  readError: { code: 12, meaning: 'a read error, and --on-error fail was given' },
+} as const;
+
+const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
+  INVALID_INPUT: 'input',
+  NOT_FOUND: 'input',
+  PERMISSION_DENIED: 'drive',
+  UNSUPPORTED_DISC: 'disc',
+  NO_DISC: 'drive',
+  DRIVE_MISSING: 'drive',
+  DRIVE_BUSY: 'busy',
+  DRIVE_HUNG: 'hung',
+  DRIVE_COMMAND_FAILED: 'tool',
+  WRONG_DISC: 'disc',
+  JOB_MISMATCH: 'input',
+  WORK_FOLDER_BUSY: 'busy',
+  WORK_FOLDER_DAMAGED: 'output',
+  READ_ERROR: 'readError',
+  NO_SPACE: 'output',
+  OUTPUT_NOT_WRITABLE: 'output',
+  FILE_READ_FAILED: 'input',
+  TOOL_MISSING: 'tool',
+  TOOL_FAILED: 'tool',
+  VERIFY_FAILED: 'verification',
+  INTERNAL: 'internal',
+};
+
+/** Exit code for an error that ended a command. */
+export function exitCodeOfError(code: ErrorCode): number {
+  return exitCodes[exitOfError[code]].code;
+}
+
+/**
+ * Exit code for a published image. Doubt about what was read (the second read disagrees or could not be made) weighs
+ * more than known holes.
+ */
+export function exitCodeOfImage(
+  provenance: Pick<Provenance, 'isComplete' | 'badBytes' | 'secondRead'>,
+): number {
+  const second = provenance.secondRead;
+  if (second !== null && second.disagreeing.length + second.unreadable.length > 0) {
+    return exitCodes.verification.code;
+  }
+  if (!provenance.isComplete || provenance.badBytes > 0) return exitCodes.incomplete.code;
+  return exitCodes.success.code;
+}
+
+/** The table as `--help` shows it. */
+export function exitCodeHelp(): string {
+  const lines = Object.values(exitCodes).map(
+    ({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`,
+  );
+  return ['Exit codes:', ...lines].join('\n');
+}

@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ImageDrive, normaliseRanges } from './image-drive.ts';
+
+describe('ImageDrive', () => {
+  let folder = '';
+  let image = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'image-drive-'));
+    image = join(folder, 'disc.iso');
+    await writeFile(image, Buffer.alloc(8 * 2048));
+    await mkdir(join(folder, 'folder'));
+    await writeFile(join(folder, 'disc.CUE'), '');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('passes its speed and its bad sectors on with the medium', async () => {
+    const badSectors = [
+      { firstLba: 9, lastLba: 9 },
+      { firstLba: 2, lastLba: 4 },
+    ];
+    const drive = new ImageDrive('slot', { rateKBps: 2000, badSectors });
+    await drive.insert(image);
+    expect(await drive.medium()).toMatchObject({
+      path: image,
+      isDevice: false,
+      sizeBytes: 8 * 2048,
+      rateKBps: 2000,
+      badSectors: [
+        { firstLba: 2, lastLba: 4 },
+        { firstLba: 9, lastLba: 9 },
+      ],
+    });
+    await drive.setReadSpeed(500);
+    expect((await drive.medium()).rateKBps).toBe(500);
+    await drive.setReadSpeed(9000);
+    expect((await drive.medium()).rateKBps).toBe(2000);
+    await drive.setReadSpeed(null);
+    expect((await drive.medium()).rateKBps).toBe(2000);
+  });
+
+  it('refuses track sheets, folders and files that are not there, in words', async () => {
+    const drive = new ImageDrive('slot');
+    await expect(drive.insert(join(folder, 'disc.CUE'))).rejects.toMatchObject({ code: 'UNSUPPORTED_DISC' });
+    await expect(drive.insert(join(folder, 'folder'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(drive.insert(join(folder, 'none.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(drive.insert(join(image, 'x.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(drive.insert(join(folder, 'n'.repeat(300)))).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+    expect(await drive.state()).toBe('empty');
+  });
+
+  it('does not offer direct reading of a file with half a sector', async () => {
+    const ragged = join(folder, 'ragged.img');
+    await writeFile(ragged, '');
+    await truncate(ragged, 2048 * 3 + 7);
+    const drive = new ImageDrive('slot');
+    await drive.insert(ragged);
+    expect((await drive.medium()).supportsDirect).toBe(false);
+  });
+
+  it('is empty when its file is gone, and says so', async () => {
+    const fleeting = join(folder, 'fleeting.iso');
+    await writeFile(fleeting, 'x');
+    const drive = new ImageDrive('slot');
+    await drive.insert(fleeting);
+    await rm(fleeting);
+    expect(await drive.state()).toBe('empty');
+    await expect(drive.medium()).rejects.toMatchObject({
+      code: 'NO_DISC',
+      message: expect.stringContaining(fleeting),
+    });
+  });
+
+  it('keeps the image on the tray when it is ejected', async () => {
+    const drive = new ImageDrive('slot');
+    await drive.insert(image);
+    await drive.setTrayLocked();
+    await drive.eject();
+    expect(await drive.state()).toBe('open');
+    await drive.closeTray();
+    expect(await drive.state()).toBe('ready');
+    drive.remove();
+    expect(await drive.state()).toBe('empty');
+  });
+});
+
+describe('normaliseRanges', () => {
+  it('merges ranges that touch or overlap', () => {
+    const ranges = [
+      { firstLba: 10, lastLba: 12 },
+      { firstLba: 0, lastLba: 3 },
+      { firstLba: 4, lastLba: 5 },
+      { firstLba: 11, lastLba: 11 },
+    ];
+    expect(normaliseRanges(ranges)).toEqual([
+      { firstLba: 0, lastLba: 5 },
+      { firstLba: 10, lastLba: 12 },
+    ]);
+  });
+
+  it.each([
+    [-1, 3],
+    [5, 4],
+    [0, 1.5],
+  ])('refuses %d to %d', (firstLba, lastLba) => {
+    expect(() => normaliseRanges([{ firstLba, lastLba }])).toThrow('not a range of sectors');
+  });
+});

@@ -1,0 +1,201 @@
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { AppError, type DriveInfo, type DriveState, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import type { Drive, Medium } from './drive.ts';
+import { isDriveLocked } from './drive-lock.ts';
+import { addressOf } from './libc.ts';
+
+/** How an image drive differs from a perfect one. */
+export type ImageDriveOptions = {
+  /** Reading speed to imitate, in kB/s (1000 bytes); `null` is as fast as the file can be read. */
+  readonly rateKBps?: number | null;
+  /** Sectors that shall fail when read, in any order. */
+  readonly badSectors?: readonly SectorRange[];
+};
+
+/** A slot for image files that behaves like a drive: the same calls, states and errors. */
+export class ImageDrive implements Drive {
+  readonly info: DriveInfo;
+  readonly #rateKBps: number | null;
+  readonly #badSectors: readonly SectorRange[];
+  #speedLimitKBps: number | null = null;
+  #path: string | null = null;
+  #isOpen = false;
+
+  constructor(id: string, options: ImageDriveOptions = {}) {
+    this.info = describeSlot(id);
+    this.#rateKBps = options.rateKBps ?? null;
+    this.#badSectors = normaliseRanges(options.badSectors ?? []);
+  }
+
+  /**
+   * Puts an image file in and closes the tray. Any plain file will do; cue and toc sheets are refused for now.
+   * Errors: `NOT_FOUND`, `INVALID_INPUT`, `PERMISSION_DENIED`, `UNSUPPORTED_DISC`.
+   */
+  async insert(path: string): Promise<void> {
+    const absolute = resolve(path);
+    if (['.cue', '.toc', '.ccd', '.mds'].includes(extname(absolute).toLowerCase())) {
+      throw new AppError(
+        'UNSUPPORTED_DISC',
+        `${absolute} is a track sheet. Image drives take plain .iso and .img files; images with track sheets follow in a later version.`,
+        { details: { path: absolute } },
+      );
+    }
+    await insistOnReadableFile(absolute);
+    this.#path = absolute;
+    this.#isOpen = false;
+  }
+
+  /** Takes the image out, whatever anyone does with it; the tray stays as it is. */
+  remove(): void {
+    this.#path = null;
+  }
+
+  async state(): Promise<DriveState> {
+    if (this.#isOpen) return 'open';
+    if (this.#path === null || (await statOrNull(this.#path)) === null) return 'empty';
+    try {
+      return (await isDriveLocked(this.#path)) ? 'reading' : 'ready';
+    } catch {
+      return 'faulty'; // The file is there and cannot be opened any more.
+    }
+  }
+
+  async medium(): Promise<Medium> {
+    const path = this.#path;
+    const facts = path === null || this.#isOpen ? null : await statOrNull(path);
+    if (path === null || facts === null) {
+      const why = path === null || this.#isOpen ? '' : ` any more: ${path} is gone`;
+      throw new AppError('NO_DISC', `There is no image in the drive ${this.info.id}${why}.`, {
+        details: { drive: this.info.id },
+      });
+    }
+    return {
+      path,
+      isDevice: false,
+      sizeBytes: Number(facts.size),
+      supportsDirect: Number(facts.size) % SECTOR_BYTES === 0 && (await probeDirect(path)),
+      sequence: `${facts.ino}:${facts.size}:${facts.mtimeNs}`,
+      rateKBps: slower(this.#rateKBps, this.#speedLimitKBps),
+      badSectors: this.#badSectors,
+    };
+  }
+
+  async eject(): Promise<void> {
+    if (this.#path !== null && !this.#isOpen && (await this.state()) === 'reading') {
+      throw new AppError('DRIVE_BUSY', `Another program is reading from ${this.#path}.`, {
+        details: { path: this.#path },
+      });
+    }
+    this.#isOpen = true;
+  }
+
+  async closeTray(): Promise<void> {
+    this.#isOpen = false;
+  }
+
+  /** There is no button to guard against. */
+  async setTrayLocked(): Promise<void> {
+    return;
+  }
+
+  async setReadSpeed(kBps: number | null): Promise<boolean> {
+    this.#speedLimitKBps = kBps;
+    return true;
+  }
+}
+
+/** Sorts ranges and merges those that touch or overlap. Error: `INVALID_INPUT` for one that is none. */
+export function normaliseRanges(ranges: readonly SectorRange[]): SectorRange[] {
+  const merged: { firstLba: number; lastLba: number }[] = [];
+  for (const { firstLba, lastLba } of [...ranges].sort((a, b) => a.firstLba - b.firstLba)) {
+    if (
+      !Number.isSafeInteger(firstLba) ||
+      !Number.isSafeInteger(lastLba) ||
+      firstLba < 0 ||
+      lastLba < firstLba
+    ) {
+      throw new AppError('INVALID_INPUT', `${firstLba}-${lastLba} is not a range of sectors.`);
+    }
+    const last = merged.at(-1);
+    if (last !== undefined && firstLba <= last.lastLba + 1) last.lastLba = Math.max(last.lastLba, lastLba);
+    else merged.push({ firstLba, lastLba });
+  }
+  return merged;
+}
+
+function describeSlot(id: string): DriveInfo {
+  return {
+    id,
+    kind: 'image',
+    devicePath: id,
+    vendor: null,
+    model: null,
+    firmware: null,
+    serial: null,
+    bus: 'image',
+    pathId: null,
+    capabilities: {
+      readsCd: true,
+      readsDvd: true,
+      readsBluray: true,
+      writes: false,
+      closesTray: true,
+      locksTray: false,
+      changesSpeed: true,
+      maxCdSpeed: null,
+    },
+  };
+}
+
+function slower(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+async function statOrNull(path: string) {
+  try {
+    const facts = await stat(path, { bigint: true });
+    return facts.isFile() ? facts : null;
+  } catch {
+    return null; // Gone, or its folder is: either way no image is in the drive.
+  }
+}
+
+async function insistOnReadableFile(path: string): Promise<void> {
+  try {
+    const facts = await stat(path);
+    if (!facts.isFile())
+      throw new AppError('INVALID_INPUT', `${path} is not a plain file.`, { details: { path } });
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const errno = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') {
+      throw new AppError('NOT_FOUND', `There is no file ${path}.`, { cause, details: { path } });
+    }
+    throw new AppError('PERMISSION_DENIED', `${path} may not be read by this user.`, {
+      cause,
+      details: { path },
+    });
+  }
+}
+
+/** Whether O_DIRECT reads of single sectors work: some file systems lack it, disks with 4 KiB blocks refuse 2 KiB. */
+async function probeDirect(path: string): Promise<boolean> {
+  const alignment = 4096;
+  const buffer = Buffer.alloc(2 * alignment);
+  const offset = (alignment - Number(addressOf(buffer) % BigInt(alignment))) % alignment;
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_DIRECT);
+    try {
+      await file.read(buffer, offset, SECTOR_BYTES, SECTOR_BYTES);
+      return true;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false; // EINVAL: not here.
+  }
+}

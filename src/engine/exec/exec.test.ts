@@ -1,0 +1,136 @@
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { exec } from './exec.ts';
+import { findProgram, lookUpProgram } from './find-program.ts';
+
+const fake = (name: string) => fileURLToPath(new URL(`../../../test/fakes/${name}`, import.meta.url));
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('exec', () => {
+  it('hands on arguments as they are, without a shell', async () => {
+    const result = await exec('printf', ['%s|', '$(id)', '; ls', "a'b", '*', '-n']);
+    expect(result.stdout.toString()).toBe("$(id)|; ls|a'b|*|-n|");
+    expect(result).toMatchObject({ exitCode: 0, signal: null, wasAborted: false, timedOut: false });
+  });
+
+  it('reports a non-zero exit as a value', async () => {
+    const result = await exec('sh', ['-c', 'echo out; echo err >&2; exit 7']);
+    expect(result.exitCode).toBe(7);
+    expect(result.stdout.toString()).toBe('out\n');
+    expect(result.stderr.toString()).toBe('err\n');
+  });
+
+  it('gives programs an empty standard input and the C locale', async () => {
+    const result = await exec('sh', ['-c', 'cat; echo $LC_ALL']);
+    expect(result.stdout.toString()).toBe('C\n');
+  });
+
+  it('says which program is missing', async () => {
+    await expect(exec('no-such-program-anywhere', [])).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      details: { program: 'no-such-program-anywhere' },
+    });
+  });
+
+  it('drains an endless program, keeps its tail and stops it on abort', async () => {
+    const abort = new AbortController();
+    let seenBytes = 0;
+    const result = await exec(fake('endless/ddrescue'), [], {
+      signal: abort.signal,
+      tailBytes: 1000,
+      onStdout: (chunk) => {
+        seenBytes += chunk.length;
+        if (seenBytes > 10_000_000) abort.abort();
+      },
+    });
+    expect(result.wasAborted).toBe(true);
+    expect(result.signal).toBe('SIGINT');
+    expect(result.stdout).toHaveLength(1000);
+  });
+
+  it('walks the ladder up to SIGKILL for a stubborn program, and takes its children along', async () => {
+    const abort = new AbortController();
+    const result = await exec(fake('stubborn/ddrescue'), [], {
+      signal: abort.signal,
+      killLadder: [
+        { signal: 'SIGINT', waitMs: 50 },
+        { signal: 'SIGTERM', waitMs: 50 },
+        { signal: 'SIGKILL', waitMs: 5000 },
+      ],
+      onStdout: () => abort.abort(),
+    });
+    expect(result).toMatchObject({ signal: 'SIGKILL', wasAborted: true });
+  });
+
+  it('gives up a program that survives the ladder, and does not wait for it', async () => {
+    const abort = new AbortController();
+    const failure = await exec(fake('stubborn/ddrescue'), [], {
+      signal: abort.signal,
+      killLadder: [{ signal: 'SIGINT', waitMs: 50 }],
+      onStdout: () => abort.abort(),
+    }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'DRIVE_HUNG' });
+    const { pid } = (failure as { details: { pid: number } }).details;
+    expect(isAlive(pid)).toBe(true);
+    process.kill(-pid, 'SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
+  });
+
+  it('stops a program that takes too long', async () => {
+    const result = await exec('sleep', ['60'], { timeoutMs: 50 });
+    expect(result).toMatchObject({ timedOut: true, wasAborted: false, signal: 'SIGINT' });
+  });
+
+  it('does not let a program run at all once aborted', async () => {
+    const result = await exec('sleep', ['60'], { signal: AbortSignal.abort() });
+    expect(result.wasAborted).toBe(true);
+  });
+
+  it('lets programs inherit descriptors as 3 and up', async () => {
+    const folder = await open(tmpdir(), 'r');
+    try {
+      const result = await exec('readlink', ['/proc/self/fd/3'], { inheritedFds: [folder.fd] });
+      expect(result.stdout.toString().trim()).toBe(tmpdir());
+    } finally {
+      await folder.close();
+    }
+  });
+
+  it('leaves no program behind when this process is killed', async () => {
+    const script = `
+      import { exec } from ${JSON.stringify(new URL('./exec.ts', import.meta.url).href)};
+      await exec('sh', ['-c', 'echo $$; exec sleep 600'], { onStdout: (chunk) => process.stdout.write(chunk) });
+    `;
+    let toolPid = 0;
+    const outer = new AbortController();
+    const result = await exec(process.execPath, ['--input-type=module', '-e', script], {
+      signal: outer.signal,
+      killLadder: [{ signal: 'SIGKILL', waitMs: 5000 }],
+      onStdout: (chunk) => {
+        toolPid = Number(chunk.toString());
+        outer.abort();
+      },
+    });
+    expect(result.signal).toBe('SIGKILL');
+    expect(toolPid).toBeGreaterThan(1);
+    await vi.waitFor(() => expect(isAlive(toolPid)).toBe(false), 5000);
+  });
+});
+
+describe('findProgram', () => {
+  it('finds system programs and says when there is none', async () => {
+    expect(await findProgram('sh')).toMatch(/^\/.*\/sh$/);
+    expect(await lookUpProgram('no-such-program-anywhere')).toBeNull();
+    expect(await lookUpProgram('/no/such/program')).toBeNull();
+  });
+});

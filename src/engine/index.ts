@@ -1,0 +1,7 @@
+/** Disc to image, as a library: drives, discs, reading, images. No HTTP, no SQL. */
+export * from './disc/index.ts';
+export * from './drive/index.ts';
+export * from './exec/index.ts';
+export * from './image/index.ts';
+export { BlockMap } from './read/index.ts';
+export * from './rip/index.ts';

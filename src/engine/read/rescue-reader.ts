@@ -1,0 +1,62 @@
+import { BlockMap } from './block-map.ts';
+import { dataDiscRefusal } from './data-disc.ts';
+import { isAllRead, runPass } from './ddrescue-pass.ts';
+import type { DiscReader, ReadTask } from './disc-reader.ts';
+import { MapKeeper } from './map-keeper.ts';
+import { ProgressTracker } from './progress-tracker.ts';
+
+/** One run of ddrescue within a rescue. */
+type Pass = { readonly name: string; readonly flags: readonly string[] };
+
+/**
+ * Gets everything that can be read: first all the easy parts, then the edges of the damage sector by sector past the
+ * kernel's cache, then the same from the end backwards. One map through all passes.
+ */
+export const rescueReader: DiscReader = {
+  name: 'rescue',
+
+  refusal: (disc, mode) => dataDiscRefusal(disc, mode),
+
+  async read(task, signal) {
+    const keeper = new MapKeeper(task.files, task.domain.sizeBytes);
+    let map = (await keeper.restore()) ?? BlockMap.untried(task.domain.sizeBytes);
+    const tracker = new ProgressTracker(task.domain.sizeBytes, task.onEvent);
+    try {
+      for (const pass of passesFor(task)) {
+        const hasUntried = map.bytesIn('?') > 0 && !isAllRead(task, map);
+        if (isAllRead(task, map) || (task.completedPasses.includes(pass.name) && !hasUntried)) continue;
+        if (signal.aborted) return { ending: 'interrupted', map };
+        const run = await runPass(task, map, { flags: pass.flags, tracker, signal });
+        map = run.map;
+        if (run.ending === 'interrupted') return { ending: 'interrupted', map };
+        task.onEvent({ type: 'pass-done', pass: pass.name });
+        if (run.ending === 'gave-up') {
+          const seconds = task.options.giveUpAfterSeconds;
+          task.onEvent({
+            type: 'log',
+            level: 'warning',
+            message: `Nothing could be read for ${seconds} s: gave up, as asked. The rest counts as unread.`,
+          });
+          break;
+        }
+      }
+      return { ending: 'finished', map };
+    } finally {
+      tracker.stop();
+    }
+  },
+};
+
+function passesFor({ medium, options }: ReadTask): Pass[] {
+  const direct = medium.supportsDirect ? ['-d'] : [];
+  const giveUp = options.giveUpAfterSeconds === null ? [] : [`-T${options.giveUpAfterSeconds}s`];
+  const retries = [`-r${options.retries}`];
+  const passes: Pass[] = [
+    { name: 'copy', flags: ['-n', ...giveUp] },
+    { name: 'retry', flags: [...direct, ...retries, ...giveUp] },
+  ];
+  if (options.reversePass && options.retries > 0) {
+    passes.push({ name: 'reverse', flags: [...direct, '-R', ...retries, ...giveUp] });
+  }
+  return passes;
+}

@@ -1,0 +1,91 @@
+import type {
+  ChecksumAlgorithm,
+  Disc,
+  DiscKind,
+  Progress,
+  Provenance,
+  ReadMode,
+  ReadOptions,
+} from '#model/index.ts';
+import type { Drive } from '../drive/drive.ts';
+import type { BlockMap } from '../read/block-map.ts';
+
+/** What to make of the disc in a drive. */
+export type RipRequest = {
+  readonly drive: Drive;
+  readonly mode: ReadMode;
+  readonly options: ReadOptions;
+  /** Kind told by a person, for discs that are recognised wrongly. */
+  readonly kind: DiscKind | null;
+  /** Which size to read; `null`: what the file system claims where one is known, else the capacity. */
+  readonly domain: 'fs' | 'cap' | null;
+  /** Folder that receives the image and its sidecars. Created if missing. */
+  readonly outputFolder: string;
+  /** Whether the image goes into `audio`, `dvd`, `bd` or `data` below the output folder. */
+  readonly sortByKind: boolean;
+  /** File name without extension; `null` makes a safe one from the label. */
+  readonly baseName: string | null;
+  /**
+   * Where the unfinished image lives; `null`: `<outputFolder>/.disk2iso/<first 16 digits of the fingerprint>`, so that
+   * the same request finds it again, in whichever drive the disc is now. If it holds another disc's data: `WRONG_DISC`.
+   */
+  readonly workFolder: string | null;
+  readonly checksums: readonly ChecksumAlgorithm[];
+  /** Seconds between saves of ddrescue's map: what a `kill -9` may cost. */
+  readonly mapIntervalSeconds: number;
+};
+
+/** What happens on the way. Progress comes at least once a second and never goes backwards within a phase. */
+export type RipEvent =
+  | { readonly type: 'disc'; readonly disc: Disc }
+  | {
+      readonly type: 'started';
+      readonly jobId: string;
+      readonly workFolder: string;
+      /** Whether an unfinished image was found and is gone on with. */
+      readonly isResumed: boolean;
+      readonly domain: 'fs' | 'cap';
+      readonly sizeBytes: number;
+      readonly rescuedBytes: number;
+    }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'map'; readonly map: BlockMap }
+  /** Standard met a read error and goes on as rescue, from the same map. */
+  | { readonly type: 'rescue-begins'; readonly firstBadLba: number }
+  /** Nothing more will be read: the disc may be taken out while sums and files are finished. */
+  | { readonly type: 'reading-done' }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly message: string };
+
+/** How it ended, apart from errors. Whatever the ending, everything that was read is kept. */
+export type RipResult =
+  | {
+      /** An image was published. `provenance.isComplete` and `provenance.badBytes` say how good it is. */
+      readonly status: 'completed';
+      readonly imagePath: string;
+      readonly sidecars: readonly string[];
+      readonly provenance: Provenance;
+    }
+  | {
+      /** The same request goes on from here. */
+      readonly status: 'paused';
+      readonly reason: 'user' | 'no_space' | 'disc_missing' | 'drive_missing';
+      /** One sentence on what happened and what to do. */
+      readonly message: string;
+      readonly workFolder: string;
+      readonly rescuedBytes: number;
+      readonly sizeBytes: number;
+    };
+
+/** Where a caller listens and stops. */
+export type RipContext = { readonly signal: AbortSignal; readonly onEvent: (event: RipEvent) => void };
+
+/**
+ * Identifies the disc in a drive, reads it, checks it and publishes the image. Holds the drive's lock from beginning
+ * to the last read, and the working folder's lock throughout.
+ *
+ * Errors (`AppError`): `INVALID_INPUT`, `NO_DISC`, `DRIVE_MISSING`, `DRIVE_BUSY`, `DRIVE_HUNG`, `WORK_FOLDER_BUSY`,
+ * `WORK_FOLDER_DAMAGED`, `WRONG_DISC`, `JOB_MISMATCH`, `UNSUPPORTED_DISC`, `READ_ERROR` (standard with
+ * `onReadError: 'fail'`), `NO_SPACE` (before the first read), `OUTPUT_NOT_WRITABLE`, `TOOL_MISSING`, `TOOL_FAILED`.
+ * The working folder survives each of them.
+ */
+export type Rip = (request: RipRequest, context: RipContext) => Promise<RipResult>;

@@ -1,0 +1,134 @@
+/**
+ * Every error a person can meet, by its stable code. `http` is the status the API answers with; `title` says what
+ * happened and `hint` what to do next. `docs/errors.md` lists the same codes (a test compares them).
+ */
+export const errorCatalogue = {
+  INVALID_INPUT: {
+    http: 400,
+    title: 'A value given is not valid',
+    hint: 'Correct the field that the message names.',
+  },
+  NOT_FOUND: {
+    http: 404,
+    title: 'There is no such file or device',
+    hint: 'Check the path; `disk2iso drives` lists drives.',
+  },
+  PERMISSION_DENIED: {
+    http: 403,
+    title: 'The operating system refused access',
+    hint: 'Run as a user in group cdrom; `disk2iso doctor` shows what is missing.',
+  },
+  UNSUPPORTED_DISC: {
+    http: 422,
+    title: 'This disc cannot be read in this mode',
+    hint: 'Choose another mode, or tell the kind of disc yourself.',
+  },
+  NO_DISC: { http: 409, title: 'There is no disc in the drive', hint: 'Put a disc in and close the tray.' },
+  DRIVE_MISSING: {
+    http: 409,
+    title: 'The drive is not connected any more',
+    hint: 'Plug the drive in; whatever was read is kept.',
+  },
+  DRIVE_BUSY: {
+    http: 409,
+    title: 'Another program is reading from this drive',
+    hint: 'Wait until it has finished, or stop it.',
+  },
+  DRIVE_HUNG: {
+    http: 503,
+    title: 'The drive does not answer and its reader could not be stopped',
+    hint: 'Switch the drive off and on (or unplug it); what was read is kept.',
+  },
+  DRIVE_COMMAND_FAILED: {
+    http: 502,
+    title: 'The drive refused a command',
+    hint: 'Try again; if it persists, use the button on the drive.',
+  },
+  WRONG_DISC: {
+    http: 409,
+    title: 'This is not the disc that the unfinished image came from',
+    hint: 'Put the right disc in, or choose another working folder to start a new image.',
+  },
+  JOB_MISMATCH: {
+    http: 409,
+    title: 'The unfinished image was begun with options that cannot change any more',
+    hint: 'Use the same size and session options, or choose another working folder.',
+  },
+  WORK_FOLDER_BUSY: {
+    http: 409,
+    title: 'Another process is working on the same unfinished image',
+    hint: 'Wait until it has finished, or stop it.',
+  },
+  WORK_FOLDER_DAMAGED: {
+    http: 409,
+    title: 'The working folder of an unfinished image cannot be used',
+    hint: 'The message names what is wrong; nothing was changed.',
+  },
+  READ_ERROR: {
+    http: 422,
+    title: 'The disc has sectors that could not be read',
+    hint: 'Go on in rescue mode: what was read is kept and used.',
+  },
+  NO_SPACE: {
+    http: 507,
+    title: 'There is not enough free space',
+    hint: 'Free some space and start the same command again; nothing was lost.',
+  },
+  OUTPUT_NOT_WRITABLE: {
+    http: 409,
+    title: 'The output folder cannot be written to',
+    hint: 'Check that it exists, is mounted and belongs to you.',
+  },
+  FILE_READ_FAILED: {
+    http: 500,
+    title: 'A file on this machine could not be read',
+    hint: 'Check the storage that it lies on; nothing was changed.',
+  },
+  TOOL_MISSING: {
+    http: 503,
+    title: 'A program that disk2iso needs is not installed',
+    hint: '`disk2iso doctor` prints the command that installs it.',
+  },
+  TOOL_FAILED: {
+    http: 502,
+    title: 'A program that disk2iso runs ended with an error',
+    hint: 'The details hold its last lines.',
+  },
+  VERIFY_FAILED: {
+    http: 422,
+    title: 'The image is not what its checksums or its disc say',
+    hint: 'The details name each difference. Read the disc again if you still have it.',
+  },
+  INTERNAL: {
+    http: 500,
+    title: 'Something went wrong inside disk2iso',
+    hint: 'Please report it, with the output of `disk2iso doctor`.',
+  },
+} as const satisfies Record<string, { http: number; title: string; hint: string }>;
+
+/** Stable name of an error; also the key of its translations. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Small facts that make an error useful: paths, numbers, a tool's last lines. Never secrets. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/**
+ * The one error class of disk2iso. `message` is one complete English sentence for the person in front of it and
+ * says what was kept where that matters; `code` is stable; `cause` holds the original error.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: ErrorDetails } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Whether a thrown value is an `AppError`, optionally one with the given code. */
+export function isAppError(value: unknown, code?: ErrorCode): value is AppError {
+  return value instanceof AppError && (code === undefined || value.code === code);
+}

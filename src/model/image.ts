@@ -1,0 +1,111 @@
+import { type Static, Type } from 'typebox';
+import { Disc } from './disc.ts';
+import { DriveInfo } from './drive.ts';
+import { ReadOptions, readModes, SectorRange } from './reading.ts';
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+const bytes = Type.Integer({ minimum: 0 });
+
+/** Checksum algorithms that can follow a reading. */
+export const checksumAlgorithms = ['sha256', 'md5', 'sha1', 'crc32'] as const;
+export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
+
+/** Sums of a whole file, lower-case hex; only those that were asked for. */
+export const Checksums = Type.Partial(
+  Type.Object({ sha256: Type.String(), md5: Type.String(), sha1: Type.String(), crc32: Type.String() }),
+);
+export type Checksums = Static<typeof Checksums>;
+
+/** A program that took part, with the command lines it was run with. */
+export const ToolRun = Type.Object({
+  tool: Type.String(),
+  version: nullable(Type.String()),
+  commandLine: Type.Array(Type.String()),
+  startedAt: Type.String(),
+  endedAt: Type.String(),
+  exitCode: nullable(Type.Integer()),
+});
+export type ToolRun = Static<typeof ToolRun>;
+
+/** Outcome of the second, direct read. Every list is in order and free of overlaps. */
+export const SecondRead = Type.Object({
+  comparedBytes: bytes,
+  /** Whether the page cache was bypassed; if not, agreement proves less. */
+  isDirect: Type.Boolean(),
+  /** Sectors whose bytes differed between the two reads. */
+  disagreeing: Type.Array(SectorRange),
+  /** Sectors that the first read had and the second could not read. */
+  unreadable: Type.Array(SectorRange),
+});
+export type SecondRead = Static<typeof SecondRead>;
+
+/**
+ * `name.json` beside an image: where it came from and how good it is. Written once, when the image is published.
+ * `isComplete` is true only if every byte of the disc's domain was read; checksums are of the file as it is, holes
+ * included, so the two belong together.
+ */
+export const Provenance = Type.Object({
+  format: Type.Literal('disk2iso-provenance'),
+  formatVersion: Type.Literal(1),
+  jobId: Type.String(),
+  fileName: Type.String(),
+  sizeBytes: bytes,
+  isComplete: Type.Boolean(),
+  badBytes: bytes,
+  badSectors: Type.Array(SectorRange),
+  /** Sectors left out because the person asked for it. */
+  excludedSectors: Type.Array(SectorRange),
+  /** Unreadable run-out sectors at the end of a track-at-once CD, cut off because they hold nothing. */
+  runOutSectors: Type.Integer({ minimum: 0 }),
+  checksums: Checksums,
+  secondRead: nullable(SecondRead),
+  mode: Type.Unsafe<(typeof readModes)[number]>(Type.Enum([...readModes])),
+  /** Which size was read: what the file system claims, or the whole capacity. */
+  domain: Type.Unsafe<'fs' | 'cap'>(Type.Enum(['fs', 'cap'])),
+  options: ReadOptions,
+  disc: Disc,
+  /** Every drive that took part, in order of use. */
+  drives: Type.Array(DriveInfo),
+  tools: Type.Array(ToolRun),
+  disk2isoVersion: Type.String(),
+  startedAt: Type.String(),
+  finishedAt: Type.String(),
+});
+export type Provenance = Static<typeof Provenance>;
+
+/** How a verification ended, best first; `ok-but-incomplete`: unchanged since it was read, but not all could be read. */
+export const verifyVerdicts = ['ok', 'ok-but-incomplete', 'nothing-to-compare', 'mismatch'] as const;
+export type VerifyVerdict = (typeof verifyVerdicts)[number];
+
+/** One comparison of an image with what somebody says of it. */
+export const VerifyCheck = Type.Object({
+  /** `size` against the provenance, `file-system` against the size that the file system inside claims, else a checksum. */
+  kind: Type.Unsafe<'size' | 'file-system' | ChecksumAlgorithm>(
+    Type.Enum(['size', 'file-system', ...checksumAlgorithms]),
+  ),
+  /** File name of the sidecar that was compared with; `null` for the image itself. */
+  source: nullable(Type.String()),
+  /** Hex digits of a sum, decimal bytes of a size. */
+  expected: Type.String(),
+  actual: Type.String(),
+  isOk: Type.Boolean(),
+  /** One sentence for a person. */
+  message: Type.String(),
+});
+export type VerifyCheck = Static<typeof VerifyCheck>;
+
+/** What a verification found. Sums are those of the image now. Damage is what the sidecars say; `null` if none says. */
+export const VerifyReport = Type.Object({
+  imagePath: Type.String(),
+  sizeBytes: bytes,
+  verdict: Type.Unsafe<VerifyVerdict>(Type.Enum([...verifyVerdicts])),
+  checksums: Checksums,
+  checks: Type.Array(VerifyCheck),
+  isComplete: nullable(Type.Boolean()),
+  badBytes: nullable(bytes),
+  badSectors: Type.Array(SectorRange),
+  /** Sentences on what the checks do not say: the verdict, damage, sidecars that could not be used. */
+  notes: Type.Array(Type.String()),
+});
+export type VerifyReport = Static<typeof VerifyReport>;

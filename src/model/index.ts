@@ -1,0 +1,6 @@
+/** The vocabulary of disk2iso. No I/O. */
+export * from './disc.ts';
+export * from './drive.ts';
+export * from './errors.ts';
+export * from './image.ts';
+export * from './reading.ts';

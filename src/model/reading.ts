@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+/** How a disc is read: `standard` fast, stops at the first error · `rescue` everything that physics gives · `clone` bit-exact with sub-structure. */
+export const readModes = ['standard', 'rescue', 'clone'] as const;
+export type ReadMode = (typeof readModes)[number];
+
+/** A run of 2048-byte sectors, both ends included. */
+export const SectorRange = Type.Object({
+  firstLba: Type.Integer({ minimum: 0 }),
+  lastLba: Type.Integer({ minimum: 0 }),
+});
+export type SectorRange = Static<typeof SectorRange>;
+
+/** What a person can choose about reading. */
+export const ReadOptions = Type.Object({
+  /** Passes over sectors that failed, per retry phase of rescue. */
+  retries: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** A last rescue phase from the end backwards. */
+  reversePass: Type.Boolean(),
+  /** ddrescue's `-c`: sectors copied at a time. 16 suits DVD's 32 KiB ECC blocks. */
+  clusterSectors: nullable(Type.Integer({ minimum: 1, maximum: 1024 })),
+  /** Reading speed limit in kB/s (1000 bytes); `null` leaves it to the drive. */
+  readSpeedKBps: nullable(Type.Integer({ minimum: 1 })),
+  /** Sectors that shall not be touched (a scratch that hangs the drive). */
+  excluded: Type.Array(SectorRange),
+  /** Rescue ends when nothing could be read for this long; `null` tries to the end. */
+  giveUpAfterSeconds: nullable(Type.Integer({ minimum: 1 })),
+  /** A second, direct read of everything, compared with the first. */
+  verify: Type.Boolean(),
+  /** What standard mode does at the first read error. */
+  onReadError: Type.Unsafe<'rescue' | 'fail'>(Type.Enum(['rescue', 'fail'])),
+});
+export type ReadOptions = Static<typeof ReadOptions>;
+
+/** The options that suit most discs. */
+export const defaultReadOptions: ReadOptions = {
+  retries: 3,
+  reversePass: true,
+  clusterSectors: null,
+  readSpeedKBps: null,
+  excluded: [],
+  giveUpAfterSeconds: null,
+  verify: false,
+  onReadError: 'rescue',
+};
+
+/** What is being done right now. `preparing` is everything before the first read. */
+export const phases = [
+  'identifying',
+  'preparing',
+  'reading',
+  'trimming',
+  'scraping',
+  'retrying',
+  'rereading',
+  'hashing',
+  'storing',
+] as const;
+export type Phase = (typeof phases)[number];
+
+/**
+ * State of a cell of the sector map, worst first where a cell covers several states:
+ * `bad` read failed · `pending` failed at large, details still to try · `untried` · `partial` some read, rest untried · `rescued`.
+ */
+export const cellStates = ['bad', 'pending', 'untried', 'partial', 'rescued'] as const;
+export type CellState = (typeof cellStates)[number];
+
+/**
+ * Where a job stands. `bytesDone` of `bytesTotal` belong to the phase and never go backwards within it; the same
+ * holds for `fraction` over the whole job (0–1). Unknown is `null`.
+ */
+export type Progress = {
+  readonly phase: Phase;
+  /** Number of the pass within the phase, from 1. */
+  readonly pass: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly fraction: number;
+  readonly bytesPerSecond: number | null;
+  readonly etaSeconds: number | null;
+  /** Bytes that failed so far and areas they lie in; not yet tried bytes are not bad. */
+  readonly badBytes: number;
+  readonly badAreas: number;
+  readonly readErrors: number;
+  /** Seconds since a sector was last read successfully; `null` before the first. */
+  readonly secondsSinceLastRead: number | null;
+};
