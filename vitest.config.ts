@@ -25,6 +25,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 60_000,
+          maxConcurrency: 3,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { messageOf } from './command-context.ts';
 import { exitCodeOfImage, exitCodes } from './exit-codes.ts';
 import { formatBytes } from './format.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { type Io, styleOf } from './io.ts';
+import { type Io, isLive, styleOf } from './io.ts';
 import { jsonLine, printable } from './printable.ts';
 import { createReporter, type Reporter } from './view/reporter.ts';
 import { resultLines } from './view/result-view.ts';
@@ -62,6 +62,7 @@ function tellResult(result: RipResult, exitCode: number, { io, isJson, sameComma
     return;
   }
   if (result.status === 'completed') {
+    if (isLive(io.stderr, io.env) && io.stdout.isTTY === true) io.stdout.write('\n');
     for (const line of resultLines(result, styleOf(io.stdout, io.env))) io.stdout.write(`${line}\n`);
     return;
   }

@@ -47,7 +47,9 @@ async function runDemo(flags: DemoFlags, io: Io): Promise<number> {
   const images = join(folder, 'images');
 
   say.title('1  Making a disc');
-  say.text("An ISO image of disk2iso's own files takes the place of a disc, an image drive that of a drive.");
+  say.text(
+    'An ISO image of disk2iso and of the libraries it stands on takes the place of a disc, an image drive that of a drive.',
+  );
   const made = await makeDisc(folder);
   if (made === null) return stopped(folder, io);
   say.text(
@@ -77,7 +79,6 @@ async function runDemo(flags: DemoFlags, io: Io): Promise<number> {
   say.title('4  Checking it');
   const checks = await checkDemo(made.disc.path, made.spots, result);
   for (const check of checks) say.check(check);
-  await rm(join(folder, 'content'), { recursive: true, force: true });
 
   const isGood = checks.every((check) => check.isGood);
   if (isJson) io.stdout.write(`${jsonLine({ type: 'demo', isGood, checks, folder })}\n`);

@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { exec } from '#engine/index.ts';
 import { AppError, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
 
@@ -31,16 +31,17 @@ const largestFileBytes = 4_000_000;
 
 /**
  * Makes an ISO 9660 image with Joliet and Rock Ridge names from disk2iso's own files. `root` is the project's folder,
- * `folder` an empty one to work in. Errors: `TOOL_MISSING`, `TOOL_FAILED`.
+ * `folder` the one that gets `disc.iso`. Errors: `TOOL_MISSING`, `TOOL_FAILED`.
  */
 export async function makeDemoDisc(root: string, folder: string, signal: AbortSignal): Promise<DemoDisc> {
-  const content = join(folder, 'content');
-  await gather(root, content);
+  const list = join(folder, 'disc-files.txt');
   const path = join(folder, 'disc.iso');
-  await runXorriso(
-    ['-as', 'mkisofs', '-quiet', '-V', 'DISK2ISO_DEMO', '-J', '-R', '-o', path, content],
-    signal,
-  );
+  const files = await chooseFiles(root, signal);
+  await writeFile(list, files.map((file) => `${graft(relative(root, file))}=${graft(file)}\n`).join(''));
+  const volume = ['-V', 'DISK2ISO_DEMO', '-J', '-R'];
+  const content = ['-graft-points', '-path-list', list];
+  await runXorriso(['-as', 'mkisofs', '-quiet', ...volume, '-o', path, ...content], signal);
+  await rm(list);
   const report = await runXorriso(
     ['-indev', path, '-find', '/', '-type', 'f', '-exec', 'report_lba'],
     signal,
@@ -48,26 +49,31 @@ export async function makeDemoDisc(root: string, folder: string, signal: AbortSi
   return { path, sizeBytes: (await stat(path)).size, files: parseReportLba(report) };
 }
 
-async function gather(root: string, content: string): Promise<void> {
-  let sum = 0;
-  const take = async (source: string) => {
-    const facts = await stat(source);
-    if (facts.size > largestFileBytes) return;
-    const target = join(content, relative(root, source));
-    await mkdir(dirname(target), { recursive: true });
-    await cp(source, target);
-    sum += facts.size;
-  };
-  await mkdir(content, { recursive: true });
-  for (const part of [...ownParts, libraries]) {
-    for (const file of await filesBelow(join(root, part))) {
-      if (sum >= wantedBytes) return;
-      await take(file);
-    }
-  }
+/** A path in a line `target=source` of a path list (xorrisofs(1), -graft-points). */
+function graft(path: string): string {
+  return path.replace(/[\\=]/g, '\\$&');
 }
 
-/** Regular files at or below a path, in order of their names; none if there is no such path. */
+async function chooseFiles(root: string, signal: AbortSignal): Promise<string[]> {
+  const chosen: string[] = [];
+  let sum = 0;
+  for (const part of [...ownParts, libraries]) {
+    for (const file of await filesBelow(join(root, part))) {
+      if (sum >= wantedBytes) return chosen;
+      signal.throwIfAborted();
+      const { size } = await stat(file);
+      if (size > largestFileBytes || file.includes('\n')) continue;
+      chosen.push(file);
+      sum += size;
+    }
+  }
+  return chosen;
+}
+
+/**
+ * Regular files at or below a path, in order of their names; none if there is no such path. Hidden ones (caches in
+ * node_modules) are left out: they come and go while we look.
+ */
 async function filesBelow(path: string): Promise<string[]> {
   const facts = await stat(path).catch(() => null);
   if (facts === null) return [];
@@ -76,6 +82,12 @@ async function filesBelow(path: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !relative(path, file)
+          .split('/')
+          .some((name) => name.startsWith('.')),
+    )
     .sort();
 }
 

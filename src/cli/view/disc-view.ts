@@ -58,12 +58,21 @@ export function discLines(disc: Disc, isUnicode: boolean): string[] {
     ['Made at', disc.createdAt === null ? 'unknown' : `${text(disc.createdAt)} (says the disc)`],
     ['Sessions', disc.sessionCount === null ? 'unknown' : String(disc.sessionCount)],
     ['Fingerprint', disc.fingerprint.id],
-    ...Object.entries(disc.volumeFacts).map(([key, value]): [string, string] => [text(key), text(value)]),
+    ...Object.entries(disc.volumeFacts).map(([key, value]): [string, string] => [
+      text(factWords(key)),
+      text(value),
+    ]),
   ];
   const lines = formatTable(rows);
   if (disc.tracks.length > 0) lines.push('', ...trackLines(disc));
   for (const warning of disc.warnings) lines.push(`Warning: ${printable(warning, isUnicode)}`);
   return lines;
+}
+
+/** A key of `volumeFacts` in words: `dataPreparerId` is `Data preparer id`. */
+function factWords(key: string): string {
+  const words = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function trackLines(disc: Disc): string[] {

@@ -40,6 +40,12 @@ describe('progressBlock', () => {
     expect(lines.some((line) => line.includes('✖'))).toBe(true);
   });
 
+  it('says when it is done', () => {
+    expect(progressBlock({ ...progress, phase: 'storing', fraction: 1 }, null, plain)[0]).toMatch(
+      /^Done ━+ {3}100 %$/,
+    );
+  });
+
   it('leaves out what is not known', () => {
     const unknown = { ...progress, bytesTotal: 0, bytesPerSecond: null, etaSeconds: null, badBytes: 0 };
     expect(progressFacts(unknown, null)).toEqual([]);

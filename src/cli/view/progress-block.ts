@@ -69,7 +69,7 @@ export function progressFacts(progress: Progress, map: BlockMap | null): string[
 export function progressBlock(progress: Progress, map: BlockMap | null, style: Style): string[] {
   const width = style.columns - 1;
   const percent = formatPercent(progress.fraction).padStart(8);
-  const title = phaseText(progress).slice(0, width - percent.length - 1);
+  const title = (progress.fraction >= 1 ? 'Done' : phaseText(progress)).slice(0, width - percent.length - 1);
   const barWidth = Math.max(0, Math.min(width, 100) - title.length - percent.length - 1);
   const lines = [
     `${paint(title, 'strong', style)} ${bar(progress.fraction, barWidth, style)}${percent}`,

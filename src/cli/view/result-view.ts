@@ -40,7 +40,7 @@ export function resultLines(result: RipResult & { status: 'completed' }, style: 
 /** How an image was made, from its sidecar, as lines for a person. */
 export function provenanceLines(provenance: Provenance, style: Style): string[] {
   const safe = (text: string) => printable(text, style.isUnicode);
-  const tools = new Set(provenance.tools.map(({ tool, version }) => `${tool} ${version ?? ''}`.trim()));
+  const tools = new Set(provenance.tools.map(({ tool, version }) => version ?? tool));
   return formatTable([
     ['Made at', safe(provenance.finishedAt)],
     ['Mode', `${provenance.mode}, ${provenance.domain === 'fs' ? 'size of the files' : 'whole disc'}`],

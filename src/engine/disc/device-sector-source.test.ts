@@ -98,10 +98,13 @@ describe('DeviceSectorSource', () => {
     await expect(openFake().read(0, 1)).rejects.toMatchObject({ code });
   });
 
-  it('takes a disc that cannot even be opened for unreadable', async () => {
-    vi.stubEnv('FAKE_DD_MESSAGE', "dd: failed to open '/dev/sr0': Input/output error");
-    await expect(openFake().read(0, 1)).rejects.toBeInstanceOf(UnreadableSectorError);
-  });
+  it.each(['Input/output error', 'Wrong medium type'])(
+    'takes a disc that cannot even be opened (%s) for unreadable',
+    async (words) => {
+      vi.stubEnv('FAKE_DD_MESSAGE', `dd: failed to open '/dev/sr0': ${words}`);
+      await expect(openFake().read(0, 1)).rejects.toBeInstanceOf(UnreadableSectorError);
+    },
+  );
 
   it('ends a read that takes too long and calls the sector unreadable', async () => {
     vi.stubEnv('FAKE_DD_HANGS', '1');

@@ -116,8 +116,12 @@ function throwIfNotASectorError(path: string, message: string): void {
   if (/Permission denied|Operation not permitted/.test(message)) {
     throw new AppError('PERMISSION_DENIED', `You may not read from ${path}.`, { details });
   }
-  // EINVAL beyond the end of a device is a sector's fault; refused arguments or O_DIRECT are dd's.
-  if (/failed to open(?!.*Input\/output error)|unrecognized operand|invalid number/.test(message)) {
+  // The kernel refuses to open some damaged and audio discs: nothing to read. Refused arguments or O_DIRECT are dd's.
+  if (
+    /failed to open(?!.*(Input\/output error|Wrong medium type))|unrecognized operand|invalid number/.test(
+      message,
+    )
+  ) {
     throw new AppError('TOOL_FAILED', `dd could not read from ${path}: ${message}`, { details });
   }
 }

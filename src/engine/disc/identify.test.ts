@@ -220,6 +220,12 @@ describe('identifyDisc on drives', () => {
     expect(disc.warnings[0]).toContain(`the drive reports an end at ${sizeBytes}`);
   });
 
+  it('asks again about a disc that was still settling', async () => {
+    vi.stubEnv('FAKE_CDROM_ID_FIRST', 'tray-open');
+    vi.stubEnv('FAKE_CDROM_ID_MARK', at('asked'));
+    expect(await identifyInDrive(dvd, 'dvd-video')).toMatchObject({ media: 'dvd', label: 'DVD' });
+  });
+
   it('reports an empty drive', async () => {
     vi.stubEnv('FAKE_DD_MESSAGE', "dd: failed to open '/dev/sr0': No medium found");
     await expect(identifyInDrive(data, 'tray-open')).rejects.toMatchObject({ code: 'NO_DISC' });

@@ -6,6 +6,7 @@ import { countTracks, findKind, findLastSession, isRealToc } from './disc-kind.t
 import { findWarnings } from './disc-warnings.ts';
 import { hashHead, hashToc, makeFingerprint } from './fingerprint.ts';
 import { openSectorSource } from './open-sector-source.ts';
+import { tryRead } from './read-sectors.ts';
 import type { SectorSource } from './sector-source.ts';
 import { readVolumes, type Volumes } from './volumes.ts';
 
@@ -26,7 +27,7 @@ export type IdentifyOptions = {
  */
 export async function identifyDisc(medium: Medium, options: IdentifyOptions = {}): Promise<Disc> {
   const { kind, ...toolOptions } = options;
-  const probe = medium.isDevice ? await probeMedia(medium.path, toolOptions) : null;
+  const probe = medium.isDevice ? await probeSettled(medium, toolOptions) : null;
   const toc = medium.isDevice && probe?.state !== 'blank' ? await readTocIfAny(medium.path, probe) : null;
   options.signal?.throwIfAborted();
   const source = await openSectorSource(medium, toolOptions);
@@ -35,6 +36,22 @@ export async function identifyDisc(medium: Medium, options: IdentifyOptions = {}
   } finally {
     await source.close();
   }
+}
+
+/**
+ * A disc that was put in a moment ago is not there yet for `cdrom_id`, which does not wait. Opening the device for
+ * reading does: after that the second answer is true.
+ */
+async function probeSettled(
+  medium: Medium,
+  toolOptions: Omit<IdentifyOptions, 'kind'>,
+): Promise<MediaProbe | null> {
+  const probe = await probeMedia(medium.path, toolOptions);
+  if (probe === null || probe.hasMedium) return probe;
+  const source = await openSectorSource(medium, toolOptions);
+  await tryRead(source, 0, 1);
+  await source.close();
+  return probeMedia(medium.path, toolOptions);
 }
 
 /** A drive that refuses to tell its table of contents is none the worse for reading. */

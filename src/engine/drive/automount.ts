@@ -54,7 +54,7 @@ export async function unmountAll(
   for (const mountPoint of mountPoints) {
     const result = await exec('umount', ['--', mountPoint], { timeoutMs });
     if (result.exitCode === 0) continue;
-    const words = result.stderr.toString('utf8').trim();
+    const words = result.stderr.toString('utf8').trim().replace(/\.$/, '');
     const isForbidden = /permission|superuser|not permitted/i.test(words);
     throw new AppError(
       isForbidden ? 'PERMISSION_DENIED' : 'DRIVE_BUSY',

@@ -101,7 +101,7 @@ export class LinuxDrive implements Drive {
   async eject(): Promise<void> {
     await this.#insistOnPresence();
     const { devicePath } = this.info;
-    // Also keeps udev from looking into the disc meanwhile, which would make the kernel refuse (EBUSY).
+    // Also keeps udev from looking into the disc meanwhile.
     const lock = await acquireDriveLock(devicePath, { port: this.#port });
     try {
       await unmountAll(devicePath, { procRoot: this.#procRoot });
@@ -149,7 +149,10 @@ export class LinuxDrive implements Drive {
     throw this.#refusal(what);
   }
 
-  /** One try through the lock's descriptor: the kernel ejects only while nobody else has the device open. */
+  /**
+   * One try through the lock's descriptor. Linux before 5.18 refuses while anyone else has the device open (cdrom.c,
+   * cdrom_ioctl_eject); later ones eject all the same.
+   */
   #tryEject(fd: number): Promise<boolean> {
     return onDevice(this.info.devicePath, { timeoutMs: this.#limits.commandMs }, async () => {
       await this.#port.call(fd, cdromRequests.lockDoor, 0); // Fails on drives without a lock: they need none.

@@ -33,6 +33,11 @@ export type ReadStage = {
 
 /** How often free space and a silent drive are looked at. */
 const watchIntervalMs = 1000;
+/**
+ * A drive at work on a damaged sector may answer nothing else for minutes (the kernel's own limit is 30 s a command,
+ * with retries). One that has neither read, failed nor answered for this long is given up.
+ */
+const silenceLimitMs = 10 * 60 * 1000;
 
 /**
  * Reads the disc with the reader of its mode; where standard meets a read error it goes on as rescue from the same map.
@@ -126,9 +131,13 @@ class Watch {
   #bytesDone = 0;
   #checkedReadErrors = 0;
   #checkedBytesDone = -1;
+  readonly #now: () => number;
+  #lastSignAt: number;
 
-  constructor(stage: ReadStage, map: BlockMap) {
+  constructor(stage: ReadStage, map: BlockMap, now: () => number = () => performance.now()) {
     this.#stage = stage;
+    this.#now = now;
+    this.#lastSignAt = now();
     this.trustedMap = map;
     this.#latestMap = map;
   }
@@ -167,14 +176,20 @@ class Watch {
   async #look(): Promise<void> {
     if ((await freeBytes(this.#stage.task.files.folder)) < reserveBytes) return this.#pause('no_space');
     const map = this.#latestMap;
-    const isSuspicious =
-      this.#readErrors > this.#checkedReadErrors || this.#bytesDone === this.#checkedBytesDone;
+    const isMoving = this.#bytesDone !== this.#checkedBytesDone;
+    const hasFailed = this.#readErrors > this.#checkedReadErrors;
     this.#checkedReadErrors = this.#readErrors;
     this.#checkedBytesDone = this.#bytesDone;
-    if (!isSuspicious && map === this.trustedMap) return;
-    const loss = await this.#stage.guard.check();
-    if (loss !== null) this.#pause(loss);
-    else this.trustedMap = map;
+    if (isMoving || hasFailed) this.#lastSignAt = this.#now();
+    if (isMoving && !hasFailed && map === this.trustedMap) return;
+    try {
+      const loss = await this.#stage.guard.check();
+      this.#lastSignAt = this.#now();
+      if (loss !== null) this.#pause(loss);
+      else this.trustedMap = map;
+    } catch (error) {
+      if (!isAppError(error, 'DRIVE_HUNG') || this.#now() - this.#lastSignAt > silenceLimitMs) throw error;
+    }
   }
 
   #pause(reason: PauseReason): void {

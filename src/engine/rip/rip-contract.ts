@@ -52,7 +52,7 @@ export type RipEvent =
   | { readonly type: 'map'; readonly map: BlockMap }
   /** Standard met a read error and goes on as rescue, from the same map. */
   | { readonly type: 'rescue-begins'; readonly firstBadLba: number }
-  /** Nothing more will be read: the disc may be taken out while sums and files are finished. */
+  /** Nothing more will be read, the drive's lock is free: the disc may be ejected while sums and files are finished. */
   | { readonly type: 'reading-done' }
   | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly message: string };
 

@@ -143,8 +143,8 @@ class RipRun {
         const pause = await this.#readAgain(stage, map);
         if (pause !== null) return pause;
       }
-      this.#context.onEvent({ type: 'reading-done' });
       await this.#driveLock.release();
+      this.#context.onEvent({ type: 'reading-done' });
 
       const checksums = await finishChecksums(follower, {
         sizeBytes,
