@@ -8,7 +8,7 @@ export default defineConfig({
     reporters: ['default', './scripts/count-reporter.ts'],
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.ts'],
+      include: ['src/**/*.{ts,js}'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { 'src/engine/**': { lines: 90 } },

@@ -18,6 +18,7 @@ const commands = {
   check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
   test: { run: ['scripts/run-checks.mjs', 'test'], tools: toTest },
   'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toTest },
+  bench: { run: ['bench/read-and-hash.ts'], tools: { required: ['run'], wanted: ['bench'] } },
 };
 
 function main() {

@@ -150,8 +150,8 @@ export class LinuxDrive implements Drive {
   }
 
   /**
-   * One try through the lock's descriptor. Linux before 5.18 refuses while anyone else has the device open (cdrom.c,
-   * cdrom_ioctl_eject); later ones eject all the same.
+   * One try through the lock's descriptor. The kernel may refuse while anyone else has the device open (cdrom.c,
+   * cdrom_ioctl_eject); 6.1 ejects all the same (docs/hardware.md).
    */
   #tryEject(fd: number): Promise<boolean> {
     return onDevice(this.info.devicePath, { timeoutMs: this.#limits.commandMs }, async () => {

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ChecksumAlgorithm, type Checksums } from '#model/index.ts';
 import { readingError } from './file-errors.ts';
-import type { FollowReport, FollowTask } from './follow-file.ts';
-import { FollowState } from './follow-state.ts';
+import type { FollowReport, FollowTask } from './follow-file.js';
+import { FollowState } from './follow-state.js';
 
 /** What a follower hashes, and which sums it takes. */
 export type ChecksumFollowerOptions = {
@@ -44,7 +44,7 @@ export class ChecksumFollower {
         worker,
         shared: this.#state.buffer,
       };
-      const thread = new Worker(new URL('./checksum-worker.ts', import.meta.url), {
+      const thread = new Worker(new URL('./checksum-worker.js', import.meta.url), {
         workerData: task,
         name: `checksum ${algorithms.join(' ')}`,
       });

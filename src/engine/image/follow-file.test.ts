@@ -2,8 +2,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHasher, type FollowReport, followFile, hashBlockBytes } from './follow-file.ts';
-import { FollowState } from './follow-state.ts';
+import { createHasher, type FollowReport, followFile, hashBlockBytes } from './follow-file.js';
+import { FollowState } from './follow-state.js';
 
 let folder: string;
 let path: string;

@@ -46,6 +46,7 @@ async function startNew(
   request: RipRequest,
   { disc, medium, folder }: { disc: Disc; medium: Medium; folder: WorkFolder },
 ): Promise<BegunJob> {
+  await folder.requireUnused();
   chooseReader(disc, request.mode);
   const domain = chooseDomain(request, disc, medium);
   await requireSpace(folder.path, domain.sizeBytes);

@@ -7,10 +7,8 @@ import type { WorkFiles } from '../read/index.ts';
 import { type JobState, readJobState, writeJobState } from './job-state.ts';
 import { lockPatiently } from './lock-patiently.ts';
 
-/** Files that a working folder may hold; nothing else is ever removed from it. */
+/** Files that a working folder may hold, in the order of their removal; nothing else is ever removed from it. */
 const ownNames = [
-  'job.json',
-  'lock',
   'image.iso',
   'image.map',
   'image.map.bak',
@@ -18,6 +16,8 @@ const ownNames = [
   'simulated-damage.map',
   'domain.map',
   'second-read',
+  'job.json',
+  'lock',
 ];
 
 /** The place where an unfinished image lives, locked for one process at a time. */
@@ -80,7 +80,25 @@ export class WorkFolder {
     await this.#lock.release();
   }
 
-  /** Removes what is left after the image has been published. The state goes first: a folder without it is no job. */
+  /**
+   * Makes sure that a new job can begin here. An image or map whose `job.json` is gone may be anybody's: it is neither
+   * written over nor believed. Error: `WORK_FOLDER_DAMAGED`.
+   */
+  async requireUnused(): Promise<void> {
+    const names = await readdir(this.path);
+    const left = names.find((name) => name.startsWith('image.'));
+    if (left === undefined) return;
+    throw new AppError(
+      'WORK_FOLDER_DAMAGED',
+      `The working folder ${this.path} holds ${left}, but no job.json that it belongs to. Move it away, or choose another working folder.`,
+      { details: { path: this.path, files: [left] } },
+    );
+  }
+
+  /**
+   * Removes what is left after the image has been published. The state goes last: a map that outlived it would make
+   * the next reading believe that everything was read.
+   */
   async remove(): Promise<void> {
     for (const name of ownNames) await rm(join(this.path, name), { recursive: true, force: true });
     await removeIfEmpty(this.path);

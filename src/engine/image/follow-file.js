@@ -1,31 +1,38 @@
+// @ts-check
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { ChecksumAlgorithm, Checksums } from '#model/index.ts';
-import { FollowState } from './follow-state.ts';
+import { FollowState } from './follow-state.js';
 
 /** Bytes read and hashed at a time; 128–256 KiB measured fastest (larger blocks fall out of the processor's cache). */
 export const hashBlockBytes = 256 * 1024;
 
-/** What one worker hashes. */
-export type FollowTask = {
-  readonly path: string;
-  readonly algorithms: readonly ChecksumAlgorithm[];
-  /** Number of this worker: its cursor in the shared state. */
-  readonly worker: number;
-  readonly shared: SharedArrayBuffer;
-};
+/**
+ * What one worker hashes. `worker` is its number: its cursor in the shared state.
+ * @typedef {object} FollowTask
+ * @property {string} path
+ * @property {readonly import('#model/index.ts').ChecksumAlgorithm[]} algorithms
+ * @property {number} worker
+ * @property {SharedArrayBuffer} shared
+ */
 
-/** What a worker tells, once for each generation. `short`: the file ended at `sizeBytes`, before the total ordered. */
-export type FollowReport =
-  | { readonly type: 'sums'; readonly generation: number; readonly checksums: Checksums }
-  | { readonly type: 'short'; readonly generation: number; readonly sizeBytes: number };
+/**
+ * What a worker tells, once for each generation. `short`: the file ended at `sizeBytes`, before the total ordered.
+ * @typedef {{ readonly type: 'sums', readonly generation: number, readonly checksums: import('#model/index.ts').Checksums }
+ *   | { readonly type: 'short', readonly generation: number, readonly sizeBytes: number }} FollowReport
+ */
 
-/** A running checksum; `digest` gives lower-case hex and ends it. */
-export type Hasher = { update(block: Uint8Array): void; digest(): string };
+/**
+ * A running checksum; `digest` gives lower-case hex and ends it.
+ * @typedef {{ update(block: Uint8Array): void, digest(): string }} Hasher
+ */
 
-/** A fresh checksum of one kind. CRC-32 is zlib's (ISO-HDLC), eight hex digits. */
-export function createHasher(algorithm: ChecksumAlgorithm): Hasher {
+/**
+ * A fresh checksum of one kind. CRC-32 is zlib's (ISO-HDLC), eight hex digits.
+ * @param {import('#model/index.ts').ChecksumAlgorithm} algorithm
+ * @returns {Hasher}
+ */
+export function createHasher(algorithm) {
   if (algorithm === 'crc32') {
     let value = 0;
     return {
@@ -48,11 +55,14 @@ export function createHasher(algorithm: ChecksumAlgorithm): Hasher {
  * The loop of a checksum worker: hashes as far as the shared state allows, sleeps, goes on; returns when stopped.
  * Blocks its thread. The file is opened when there is first something to read, and again after each restart.
  * Throws what open(2) and read(2) fail with.
+ * @param {FollowTask} task
+ * @param {(report: FollowReport) => void} report
  */
-export function followFile(task: FollowTask, report: (report: FollowReport) => void): void {
+export function followFile(task, report) {
   const state = new FollowState(task.shared);
   const block = Buffer.allocUnsafeSlow(hashBlockBytes);
-  let fd: number | null = null;
+  /** @type {number | null} */
+  let fd = null;
   let generation = state.generation;
   let cursor = 0;
   let isReported = false;

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Memory shared between a checksum follower and its workers: how far a worker may hash, how far it got. Shared instead
  * of sent, so that progress costs no messages and a waiting worker sleeps in the kernel (`Atomics.wait`).
@@ -6,19 +7,24 @@
  * while it is unchanged: no order can be missed.
  */
 export class FollowState {
-  readonly buffer: SharedArrayBuffer;
-  readonly #flags: Int32Array;
-  readonly #bytes: BigInt64Array;
+  #flags;
+  #bytes;
 
-  /** `buffer` comes from the other side's `FollowState`, or from `FollowState.create`. */
-  constructor(buffer: SharedArrayBuffer) {
+  /**
+   * @param {SharedArrayBuffer} buffer from the other side's `FollowState`, or from `FollowState.create`
+   */
+  constructor(buffer) {
+    /** @readonly */
     this.buffer = buffer;
     this.#flags = new Int32Array(buffer, 0, flagCount);
     this.#bytes = new BigInt64Array(buffer, flagCount * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** Fresh memory for `workerCount` workers, with nothing confirmed yet. */
-  static create(workerCount: number): FollowState {
+  /**
+   * Fresh memory for `workerCount` workers, with nothing confirmed yet.
+   * @param {number} workerCount
+   */
+  static create(workerCount) {
     const size =
       flagCount * Int32Array.BYTES_PER_ELEMENT +
       (firstCursorIndex + workerCount) * BigInt64Array.BYTES_PER_ELEMENT;
@@ -28,63 +34,73 @@ export class FollowState {
   }
 
   /** Changes with every order. */
-  get sequence(): number {
+  get sequence() {
     return Atomics.load(this.#flags, sequenceIndex);
   }
 
-  get isStopped(): boolean {
+  get isStopped() {
     return Atomics.load(this.#flags, stoppedIndex) === 1;
   }
 
   /** Number of restarts so far: sums of an older generation are worth nothing. */
-  get generation(): number {
+  get generation() {
     return Atomics.load(this.#flags, generationIndex);
   }
 
-  get confirmedBytes(): number {
+  get confirmedBytes() {
     return Number(Atomics.load(this.#bytes, confirmedIndex));
   }
 
   /** Length of the whole file, `null` until `finish` was ordered. */
-  get totalBytes(): number | null {
+  get totalBytes() {
     const total = Number(Atomics.load(this.#bytes, totalIndex));
     return total < 0 ? null : total;
   }
 
-  cursor(worker: number): number {
+  /** @param {number} worker */
+  cursor(worker) {
     return Number(Atomics.load(this.#bytes, firstCursorIndex + worker));
   }
 
-  setCursor(worker: number, bytes: number): void {
+  /**
+   * @param {number} worker
+   * @param {number} bytes
+   */
+  setCursor(worker, bytes) {
     Atomics.store(this.#bytes, firstCursorIndex + worker, BigInt(bytes));
   }
 
-  advance(confirmedBytes: number): void {
+  /** @param {number} confirmedBytes */
+  advance(confirmedBytes) {
     Atomics.store(this.#bytes, confirmedIndex, BigInt(confirmedBytes));
     this.#wake();
   }
 
-  finish(totalBytes: number): void {
+  /** @param {number} totalBytes */
+  finish(totalBytes) {
     Atomics.store(this.#bytes, totalIndex, BigInt(totalBytes));
     this.#wake();
   }
 
-  restart(): void {
+  restart() {
     Atomics.add(this.#flags, generationIndex, 1);
     this.#wake();
   }
 
-  stop(): void {
+  stop() {
     Atomics.store(this.#flags, stoppedIndex, 1);
     this.#wake();
   }
 
-  /** Sleeps until the orders differ from those that `sequence` stood for. Blocks the thread: workers only. */
-  wait(sequence: number): void {
+  /**
+   * Sleeps until the orders differ from those that `sequence` stood for. Blocks the thread: workers only.
+   * @param {number} sequence
+   */
+  wait(sequence) {
     Atomics.wait(this.#flags, sequenceIndex, sequence);
   }
 
-  #wake(): void {
+  #wake() {
     Atomics.add(this.#flags, sequenceIndex, 1);
     Atomics.notify(this.#flags, sequenceIndex);
   }
