@@ -8,10 +8,27 @@ const mayImport = {
   cli: ['engine', 'model'],
 };
 
+/**
+ * The sub-rooms of the engine, lowest first. Each may also use src/engine/tools.json; src/engine/index.ts joins all and is
+ * for those outside. Their tests may use any of them.
+ */
+const engineMayImport = {
+  exec: [],
+  files: [],
+  sheet: ['exec', 'files'],
+  audio: ['exec', 'files'],
+  drive: ['exec', 'files'],
+  disc: ['exec', 'files', 'drive'],
+  read: ['exec', 'files', 'drive', 'disc'],
+  image: ['exec', 'files', 'disc', 'read'],
+  rip: ['exec', 'files', 'sheet', 'audio', 'drive', 'disc', 'read', 'image'],
+};
+
 /** Folders of ours that hold code. */
 const ours = '^(src|test|bench|scripts|bin)/';
 const aTest = '\\.test\\.ts$';
 const inside = (room) => `^src/${room}/`;
+const insideEngine = (room) => inside(`engine/${room}`);
 
 module.exports = {
   forbidden: [
@@ -32,6 +49,22 @@ module.exports = {
       comment: 'A new folder under src/ needs a line in mayImport.',
       severity: 'error',
       from: { path: `^src/(?!(${Object.keys(mayImport).join('|')})/)` },
+      to: {},
+    },
+    ...Object.entries(engineMayImport).map(([room, rooms]) => ({
+      name: `engine-${room}-imports-only-${rooms.join('-') || 'itself'}`,
+      severity: 'error',
+      from: { path: insideEngine(room), pathNot: aTest },
+      to: {
+        path: inside('engine'),
+        pathNot: [...[room, ...rooms].map(insideEngine), '^src/engine/tools\\.json$'],
+      },
+    })),
+    {
+      name: 'known-engine-rooms-only',
+      comment: 'A new folder under src/engine/ needs a line in engineMayImport.',
+      severity: 'error',
+      from: { path: `^src/engine/(?!(${Object.keys(engineMayImport).join('|')})/)[^/]+/` },
       to: {},
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

@@ -57,6 +57,47 @@ describe('check-rooms', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('accepts the arrows between the rooms of the engine, tools.json for all and tests that need more', () => {
+    const { exitCode, output } = checkRooms({
+      'engine/tools.json': '{}\n',
+      'engine/files/index.ts':
+        "import tools from '../tools.json' with { type: 'json' };\nexport const a = tools;\n",
+      'engine/read/index.ts': "export { a } from '../files/index.ts';\n",
+      'engine/image/index.ts': "export { a } from '../read/index.ts';\n",
+      'engine/files/files.test.ts': "import { a } from '../rip/index.ts';\nexport const b = a;\n",
+      'engine/rip/index.ts': "export { a } from '../image/index.ts';\n",
+      'engine/index.ts': "export { a } from './rip/index.ts';\n",
+    });
+    expect(output).toContain('modules keep to their rooms');
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['read', 'image'],
+    ['files', 'exec'],
+    ['drive', 'rip'],
+    ['image', 'drive'],
+  ])('refuses that %s of the engine imports %s, even a type alone', (from, to) => {
+    const { exitCode, output } = checkRooms({
+      [`engine/${from}/index.ts`]: `import type { A } from '../${to}/index.ts';\nexport type B = A;\n`,
+      [`engine/${to}/index.ts`]: 'export type A = string;\n',
+    });
+    expect(output).toContain(`error engine-${from}-imports-only-`);
+    expect(output).toContain(`src/engine/${from}/index.ts → src/engine/${to}/index.ts`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('refuses that a room of the engine imports the whole of it, and a room that is not named', () => {
+    const { exitCode, output } = checkRooms({
+      'engine/index.ts': 'export type A = string;\n',
+      'engine/disc/index.ts': "import type { A } from '../index.ts';\nexport type B = A;\n",
+      'engine/cellar/index.ts': "import type { A } from '../disc/index.ts';\nexport type B = A;\n",
+    });
+    expect(output).toContain('src/engine/disc/index.ts → src/engine/index.ts');
+    expect(output).toContain('known-engine-rooms-only');
+    expect(exitCode).toBe(1);
+  });
+
   it('refuses an unknown room, a missing module and a child process outside engine/exec', () => {
     const { exitCode, output } = checkRooms({
       'attic/index.ts': "export { lost } from '../engine/lost.ts';\n",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageName, mergeRanges, oneOf, path, sectorRanges, someOf, wholeNumber } from './arguments.ts';
+import { imageName, oneOf, path, sectorRanges, someOf, wholeNumber } from './arguments.ts';
 
 describe('wholeNumber', () => {
   const parse = wholeNumber('--retries', { min: 0, max: 100, unit: 'passes' });
@@ -47,20 +47,6 @@ describe('sectorRanges', () => {
   it('never lets escape sequences of the value through', () => {
     expect(() => parse('\x1b[2J')).toThrow('"\\x1b[2J"');
   });
-});
-
-it('merges ranges that overlap or touch', () => {
-  const ranges = [
-    { firstLba: 10, lastLba: 12 },
-    { firstLba: 1, lastLba: 2 },
-    { firstLba: 3, lastLba: 3 },
-    { firstLba: 11, lastLba: 20 },
-    { firstLba: 15, lastLba: 16 },
-  ];
-  expect(mergeRanges(ranges)).toEqual([
-    { firstLba: 1, lastLba: 3 },
-    { firstLba: 10, lastLba: 20 },
-  ]);
 });
 
 describe('names', () => {

@@ -65,18 +65,6 @@ export function sectorRanges(
   };
 }
 
-/** The same sectors in order, with ranges that touch or overlap made one. */
-export function mergeRanges(ranges: readonly SectorRange[]): SectorRange[] {
-  const merged: SectorRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.firstLba - b.firstLba)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.firstLba <= last.lastLba + 1) {
-      last.lastLba = Math.max(last.lastLba, range.lastLba);
-    } else merged.push({ ...range });
-  }
-  return merged;
-}
-
 /** Parser of a folder or file name that must not be empty. */
 export function path(option: string): (value: string) => string {
   return (value) => {

@@ -2,7 +2,7 @@ import type { Rip, RipEvent, RipRequest, RipResult } from '#engine/index.ts';
 import { messageOf } from './command-context.ts';
 import { exitCodeOfImage, exitCodes } from './exit-codes.ts';
 import { formatBytes } from './format.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { listenForInterrupt, stillStopping } from './interrupt.ts';
 import { type Io, isLive, styleOf } from './io.ts';
 import { jsonLine, printable } from './printable.ts';
 import { createReporter, type Reporter } from './view/reporter.ts';
@@ -29,11 +29,7 @@ export async function followRip(
   const { io, isJson } = options;
   const reporter = createReporter(io, isJson);
   const interrupt = listenForInterrupt((count) =>
-    reporter.note(
-      count === 1
-        ? 'Stopping. Everything that was read is kept.'
-        : 'Still stopping: the drive may take a few seconds to let go.',
-    ),
+    reporter.note(count === 1 ? 'Stopping. Everything that was read is kept.' : stillStopping),
   );
   const tray = new EjectWhenRead(request, options.eject, reporter);
   let result: RipResult;

@@ -63,11 +63,6 @@ export function formatPercent(fraction: number): string {
   return tenths === 1000 ? '100 %' : `${(tenths / 10).toFixed(1)} %`;
 }
 
-/** Sectors in a list of ranges. */
-export function countSectors(ranges: readonly SectorRange[]): number {
-  return ranges.reduce((sum, range) => sum + range.lastLba - range.firstLba + 1, 0);
-}
-
 /** Sectors that a number of bytes touches. */
 export function sectorsOfBytes(bytes: number): number {
   return Math.ceil(bytes / SECTOR_BYTES);

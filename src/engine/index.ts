@@ -2,6 +2,7 @@
 export * from './disc/index.ts';
 export * from './drive/index.ts';
 export * from './exec/index.ts';
+export { writeFileAtomic } from './files/index.ts';
 export * from './image/index.ts';
 export { BlockMap } from './read/index.ts';
 export * from './rip/index.ts';

@@ -1,11 +1,5 @@
 import { type Static, Type } from 'typebox';
-
-const text = Type.Union([Type.String(), Type.Null()]);
-const bytes = Type.Integer({ minimum: 0 });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-const literals = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Enum([...values]));
+import { bytes, literals, nullable, text } from './schema.ts';
 
 /** Bytes of user data in a sector of a data disc; the unit of LBA addressing in ISO 9660, UDF and MMC. */
 export const SECTOR_BYTES = 2048;

@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox';
-
-/** Unknown facts are `null` on the wire, never missing and never "". */
-const text = Type.Union([Type.String(), Type.Null()]);
+import { nullable, text } from './schema.ts';
 
 /**
  * What a drive is doing.
@@ -21,11 +19,11 @@ export const DriveCapabilities = Type.Object({
   readsDvd: Type.Boolean(),
   readsBluray: Type.Boolean(),
   writes: Type.Boolean(),
-  closesTray: Type.Union([Type.Boolean(), Type.Null()]),
-  locksTray: Type.Union([Type.Boolean(), Type.Null()]),
-  changesSpeed: Type.Union([Type.Boolean(), Type.Null()]),
+  closesTray: nullable(Type.Boolean()),
+  locksTray: nullable(Type.Boolean()),
+  changesSpeed: nullable(Type.Boolean()),
   /** Highest CD speed as a multiple of 150 KiB/s ×1 (the unit of /proc/sys/dev/cdrom/info). */
-  maxCdSpeed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+  maxCdSpeed: nullable(Type.Integer({ minimum: 0 })),
 });
 export type DriveCapabilities = Static<typeof DriveCapabilities>;
 

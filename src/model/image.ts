@@ -2,10 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Disc } from './disc.ts';
 import { DriveInfo } from './drive.ts';
 import { ReadOptions, readModes, SectorRange } from './reading.ts';
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-const bytes = Type.Integer({ minimum: 0 });
+import { bytes, literals, nullable } from './schema.ts';
 
 /** Checksum algorithms that can follow a reading. */
 export const checksumAlgorithms = ['sha256', 'md5', 'sha1', 'crc32'] as const;
@@ -56,13 +53,15 @@ export const Provenance = Type.Object({
   badSectors: Type.Array(SectorRange),
   /** Sectors left out because the person asked for it. */
   excludedSectors: Type.Array(SectorRange),
+  /** Sectors between the sessions of a CD: they hold nothing, were not read, and are zeros in the image. */
+  gapSectors: Type.Array(SectorRange),
   /** Unreadable run-out sectors at the end of a track-at-once CD, cut off because they hold nothing. */
   runOutSectors: Type.Integer({ minimum: 0 }),
   checksums: Checksums,
   secondRead: nullable(SecondRead),
-  mode: Type.Unsafe<(typeof readModes)[number]>(Type.Enum([...readModes])),
+  mode: literals(readModes),
   /** Which size was read: what the file system claims, or the whole capacity. */
-  domain: Type.Unsafe<'fs' | 'cap'>(Type.Enum(['fs', 'cap'])),
+  domain: literals(['fs', 'cap']),
   options: ReadOptions,
   disc: Disc,
   /** Every drive that took part, in order of use. */
@@ -81,9 +80,7 @@ export type VerifyVerdict = (typeof verifyVerdicts)[number];
 /** One comparison of an image with what somebody says of it. */
 export const VerifyCheck = Type.Object({
   /** `size` against the provenance, `file-system` against the size that the file system inside claims, else a checksum. */
-  kind: Type.Unsafe<'size' | 'file-system' | ChecksumAlgorithm>(
-    Type.Enum(['size', 'file-system', ...checksumAlgorithms]),
-  ),
+  kind: literals(['size', 'file-system', ...checksumAlgorithms]),
   /** File name of the sidecar that was compared with; `null` for the image itself. */
   source: nullable(Type.String()),
   /** Hex digits of a sum, decimal bytes of a size. */
@@ -99,7 +96,7 @@ export type VerifyCheck = Static<typeof VerifyCheck>;
 export const VerifyReport = Type.Object({
   imagePath: Type.String(),
   sizeBytes: bytes,
-  verdict: Type.Unsafe<VerifyVerdict>(Type.Enum([...verifyVerdicts])),
+  verdict: literals(verifyVerdicts),
   checksums: Checksums,
   checks: Type.Array(VerifyCheck),
   isComplete: nullable(Type.Boolean()),

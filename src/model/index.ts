@@ -4,3 +4,5 @@ export * from './drive.ts';
 export * from './errors.ts';
 export * from './image.ts';
 export * from './reading.ts';
+export { literals, nullable } from './schema.ts';
+export * from './sector-ranges.ts';

@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox';
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
+import { literals, nullable } from './schema.ts';
 
 /** How a disc is read: `standard` fast, stops at the first error · `rescue` everything that physics gives · `clone` bit-exact with sub-structure. */
 export const readModes = ['standard', 'rescue', 'clone'] as const;
@@ -31,7 +29,7 @@ export const ReadOptions = Type.Object({
   /** A second, direct read of everything, compared with the first. */
   verify: Type.Boolean(),
   /** What standard mode does at the first read error. */
-  onReadError: Type.Unsafe<'rescue' | 'fail'>(Type.Enum(['rescue', 'fail'])),
+  onReadError: literals(['rescue', 'fail']),
 });
 export type ReadOptions = Static<typeof ReadOptions>;
 

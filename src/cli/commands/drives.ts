@@ -65,28 +65,39 @@ async function watch(io: Io, isJson: boolean): Promise<void> {
   const gone = new AbortController();
   io.stdout.on?.('error', () => gone.abort());
   const signal = AbortSignal.any([interrupt.signal, gone.signal]);
+  try {
+    await tellEvents(watchDrives({ signal }), { io, isJson, signal });
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** Tells what happens at the drives, and what disc has come into one; a disc that cannot be looked at is told as well. */
+export async function tellEvents(
+  events: AsyncIterable<DriveEvent>,
+  { io, isJson, signal }: { io: Io; isJson: boolean; signal: AbortSignal },
+): Promise<void> {
   const { isUnicode } = styleOf(io.stdout, io.env);
   const write = (object: Record<string, unknown>, text: string) => {
     io.stdout.write(isJson ? `${jsonLine(object)}\n` : `${clockTime()}  ${text}\n`);
   };
   // A slow disc must not hold up the news of other drives.
   const looks = new Set<Promise<void>>();
+  const look = async (drive: Drive) => {
+    const { disc, problem } = await contentOf(drive, signal);
+    if (signal.aborted) return;
+    const id = drive.info.id;
+    const text = disc === null ? printable(problem ?? '', isUnicode) : discText(disc, isUnicode);
+    write({ type: 'disc', id, disc, problem }, `${id}: ${text}`);
+  };
   try {
-    for await (const event of watchDrives({ signal })) {
+    for await (const event of events) {
       write(eventObject(event), eventText(event, isUnicode));
       if (!('state' in event) || event.state !== 'ready') continue;
-      const { drive } = event;
-      const look = contentOf(drive, signal).then(({ disc, problem }) => {
-        if (signal.aborted) return;
-        const id = drive.info.id;
-        const text = disc === null ? printable(problem ?? '', isUnicode) : discText(disc, isUnicode);
-        write({ type: 'disc', id, disc, problem }, `${id}: ${text}`);
-      });
-      looks.add(look);
-      void look.finally(() => looks.delete(look));
+      const looking = look(event.drive).finally(() => looks.delete(looking));
+      looks.add(looking);
     }
   } finally {
-    interrupt.dispose();
     await Promise.allSettled(looks);
   }
 }
@@ -98,8 +109,12 @@ async function contentOf(drive: Drive, signal?: AbortSignal): Promise<Content> {
     const disc = await identifyDisc(await drive.medium(), signal === undefined ? {} : { signal });
     return { disc, problem: null };
   } catch (error) {
-    if (signal?.aborted || isAppError(error)) return { disc: null, problem: messageOf(error) };
-    throw error;
+    // Whatever it is: the other drives are still to be told of.
+    const isKnown = signal?.aborted || isAppError(error);
+    return {
+      disc: null,
+      problem: isKnown ? messageOf(error) : `Something unexpected happened: ${messageOf(error)}`,
+    };
   }
 }
 

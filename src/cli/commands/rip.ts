@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { type RipRequest, rip } from '#engine/index.ts';
-import { checksumAlgorithms, defaultReadOptions, discKinds, readModes } from '#model/index.ts';
-import { imageName, mergeRanges, oneOf, path, sectorRanges, someOf, wholeNumber } from '../arguments.ts';
+import { checksumAlgorithms, defaultReadOptions, discKinds, joinRanges, readModes } from '#model/index.ts';
+import { imageName, oneOf, path, sectorRanges, someOf, wholeNumber } from '../arguments.ts';
 import type { CommandContext } from '../command-context.ts';
 import { followRip } from '../follow-rip.ts';
 import { openTarget } from '../open-target.ts';
@@ -93,7 +93,7 @@ export function ripCommand(context: CommandContext): Command {
 
 async function runRip(target: string, flags: RipFlags, { io }: CommandContext): Promise<number> {
   const drive = await openTarget(target, {
-    badSectors: flags.bad === undefined ? null : mergeRanges(flags.bad),
+    badSectors: flags.bad === undefined ? null : joinRanges(flags.bad),
     rateKBps: flags.rate ?? null,
   });
   const request: RipRequest = {
@@ -104,7 +104,7 @@ async function runRip(target: string, flags: RipFlags, { io }: CommandContext): 
       reversePass: flags.reverse,
       clusterSectors: flags.cluster ?? null,
       readSpeedKBps: flags.speed ?? null,
-      excluded: mergeRanges(flags.exclude ?? []),
+      excluded: joinRanges(flags.exclude ?? []),
       giveUpAfterSeconds: flags.giveUp ?? null,
       verify: flags.verify === true,
       onReadError: flags.onError,

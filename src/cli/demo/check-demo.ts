@@ -1,5 +1,6 @@
 import { type RipResult, verifyImage } from '#engine/index.ts';
-import { countSectors, formatAmount, formatBytes, formatRanges } from '../format.ts';
+import { countSectors } from '#model/index.ts';
+import { formatAmount, formatBytes, formatRanges } from '../format.ts';
 import { compareOutside } from './compare-outside.ts';
 import type { Spot } from './demo-disc.ts';
 

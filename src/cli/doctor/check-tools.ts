@@ -6,12 +6,14 @@ import { type Finding, ok } from './finding.ts';
 /** The oldest ddrescue with all the options that disk2iso gives it (its ChangeLog: --mapfile-interval and -H in use since 1.22). */
 const oldestDdrescue = [1, 22] as const;
 
-/** Looks for the programs of src/engine/tools.json that are not for tests alone, and asks it for its version; names the one command that installs what is missing. */
+/** Kinds of `neededFor` that concern somebody who uses disk2iso; the others are for those who work on it. */
+const kindsForUsers = ['run', 'optional', 'demo'];
+
+/** Looks for the programs of src/engine/tools.json and their versions; names the one command that installs what is missing. */
 export async function checkTools(isRoot: boolean): Promise<Finding[]> {
   const findings: Finding[] = [];
   const missing = new Set<string>();
-  for (const tool of tools.filter(({ neededFor }) => neededFor !== 'test')) {
-    if (tool.neededFor === 'test') continue;
+  for (const tool of tools.filter(({ neededFor }) => kindsForUsers.includes(neededFor))) {
     const path = await lookUpProgram(tool.program);
     if (path === null) {
       missing.add(tool.package);

@@ -1,6 +1,6 @@
 import type { BlockMap, RipEvent } from '#engine/index.ts';
-import type { Progress } from '#model/index.ts';
-import { countSectors, formatExactBytes, formatPercent } from '../format.ts';
+import { countSectors, type Progress } from '#model/index.ts';
+import { formatExactBytes, formatPercent } from '../format.ts';
 import { type Io, isLive, styleOf } from '../io.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { discSentence } from './disc-view.ts';

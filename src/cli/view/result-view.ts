@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { RipResult } from '#engine/index.ts';
-import type { Provenance } from '#model/index.ts';
+import { countSectors, type Provenance } from '#model/index.ts';
 import {
-  countSectors,
   formatAmount,
   formatBytes,
   formatDuration,

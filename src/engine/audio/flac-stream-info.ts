@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { AppError } from '#model/index.ts';
-import { readingError } from '../image/file-errors.ts';
+import { readingError } from '../files/file-errors.ts';
 
 /** What a FLAC file says of its samples (STREAMINFO, RFC 9639 8.2). */
 export type FlacStreamInfo = {

@@ -3,8 +3,8 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, type ToolRun } from '#model/index.ts';
 import { exec } from '../exec/index.ts';
-import { createNew, placeFile, removeIfThere, syncFile, temporaryPrefix } from '../image/atomic-file.ts';
-import { hasErrno, writingError } from '../image/file-errors.ts';
+import { createNew, placeFile, removeIfThere, syncFile, temporaryPrefix } from '../files/atomic-file.ts';
+import { hasErrno, writingError } from '../files/file-errors.ts';
 import { type FlacStreamInfo, readFlacStreamInfo } from './flac-stream-info.ts';
 import { readWavLayout, readWavSamples } from './wav.ts';
 

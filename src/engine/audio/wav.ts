@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '#model/index.ts';
-import { readingError } from '../image/file-errors.ts';
+import { readingError } from '../files/file-errors.ts';
 import { BYTES_PER_SAMPLE } from './cd-audio.ts';
 
 /** Where the samples of a WAVE file of CD audio lie. */

@@ -10,16 +10,31 @@ const disc = {
 } as const;
 
 describe('findWarnings', () => {
-  it('offers trimming on recordable media much larger than their file system', () => {
-    expect(findWarnings(disc)).toEqual([expect.stringContaining('holds 4700372992 bytes')]);
+  it('says what is left out of recordable media much larger than their file system', () => {
+    expect(findWarnings(disc)).toEqual([
+      expect.stringMatching(
+        /holds 4700372992 bytes.*only 1000000000.*only if the whole capacity is asked for/,
+      ),
+    ]);
   });
 
-  it('does not on pressed discs, padding, or unknown sizes', () => {
-    expect(findWarnings({ ...disc, media: 'dvd' })).toEqual([]);
-    expect(findWarnings({ ...disc, media: null })).toEqual([]);
-    expect(findWarnings({ ...disc, capBytes: disc.fsBytes + 300 * 2048 })).toEqual([]);
-    expect(findWarnings({ ...disc, fsBytes: null })).toEqual([]);
-    expect(findWarnings({ ...disc, capBytes: null })).toEqual([]);
+  it('says of all others that they may hold data outside the file system', () => {
+    for (const media of ['dvd', 'cd', 'bd', null] as const) {
+      expect(findWarnings({ ...disc, media })).toEqual([
+        expect.stringMatching(/^The disc has .*outside the file system/),
+      ]);
+    }
+    expect(findWarnings({ ...disc, media: 'image' })).toEqual([
+      expect.stringMatching(/^The image file has .*outside the file system/),
+    ]);
+  });
+
+  it('has no word for padding and unknown sizes', () => {
+    for (const media of ['dvd', 'dvd+rw'] as const) {
+      expect(findWarnings({ ...disc, media, capBytes: disc.fsBytes + 300 * 2048 })).toEqual([]);
+      expect(findWarnings({ ...disc, media, fsBytes: null })).toEqual([]);
+      expect(findWarnings({ ...disc, media, capBytes: null })).toEqual([]);
+    }
   });
 
   it('does not suspect recorded DVD-Video of being scrambled', () => {

@@ -1,22 +1,6 @@
 import type { DiscKind, MediaType } from '#model/index.ts';
+import { hasLongTail, isRecordable } from './recommended-domain.ts';
 import type { Volumes } from './volumes.ts';
-
-/** Bytes behind the file system that are not worth a word: padding of 150 to 300 sectors, run-out, ECC blocks. */
-const ordinaryTailBytes = 2 * 1024 * 1024;
-
-const recordable: readonly MediaType[] = [
-  'cd-r',
-  'cd-rw',
-  'dvd-r',
-  'dvd-rw',
-  'dvd-ram',
-  'dvd+r',
-  'dvd+rw',
-  'dvd+r-dl',
-  'dvd+rw-dl',
-  'bd-r',
-  'bd-re',
-];
 
 /** Sentences on what is odd about a disc, the most important first. */
 export function findWarnings(disc: {
@@ -35,14 +19,22 @@ export function findWarnings(disc: {
     );
   }
   warnings.push(...(disc.volumes?.warnings ?? []));
-  const isRecordable = media !== null && recordable.includes(media);
-  if (isRecordable && capBytes !== null && fsBytes !== null && capBytes - fsBytes > ordinaryTailBytes) {
+  if (capBytes !== null && fsBytes !== null && hasLongTail(disc)) {
     warnings.push(
-      `The recordable disc holds ${capBytes} bytes, its file system only ${fsBytes}: reading the file system's size alone leaves nothing out.`,
+      isRecordable(media) ? tailOfRecordable(capBytes, fsBytes) : tailOfPressed(media, capBytes, fsBytes),
     );
   }
-  if (kind === 'dvd-video' && !isRecordable) {
+  if (kind === 'dvd-video' && !isRecordable(media)) {
     warnings.push('A DVD-Video may be scrambled (CSS); an image of it then stays scrambled.');
   }
   return warnings;
+}
+
+function tailOfRecordable(capBytes: number, fsBytes: number): string {
+  return `The recordable disc holds ${capBytes} bytes, its file system only ${fsBytes}. What lies behind is mostly unused, or left from before; it is read only if the whole capacity is asked for.`;
+}
+
+function tailOfPressed(media: MediaType | null, capBytes: number, fsBytes: number): string {
+  const what = media === 'image' ? 'image file' : 'disc';
+  return `The ${what} has ${capBytes} bytes, its file system claims only ${fsBytes}: there may be data outside the file system, or what describes it is damaged. All of it is read, unless only the file system is asked for.`;
 }

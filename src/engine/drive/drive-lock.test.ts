@@ -70,6 +70,19 @@ describe('the drive lock', () => {
     await holder;
   });
 
+  it('goes on without a lock for an image on a file system that has none, but not for a device', async () => {
+    const flockCall = () => 'unsupported' as const;
+    const lock = await acquireDriveLock(image, { flockCall });
+    expect(lock.isHeld).toBe(false);
+    await lock.release();
+    await expect(acquireDriveLock('/dev/null', { flockCall })).rejects.toMatchObject({
+      code: 'DRIVE_COMMAND_FAILED',
+    });
+    const held = await acquireDriveLock(image);
+    expect(held.isHeld).toBe(true);
+    await held.release();
+  });
+
   it('is not held on a medium that is gone', async () => {
     const gone = join(folder, 'gone.iso');
     expect(await isDriveLocked(gone)).toBe(false);

@@ -1,18 +1,16 @@
-import { close } from 'node:fs';
+import { constants, fstat, open } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { AppError } from '#model/index.ts';
+import { readingError } from '../files/file-errors.ts';
+import { closeWithin, type FileLock, lockOf } from '../files/file-lock.ts';
+import { type FlockCall, tryFlock, unlockFlock } from '../files/flock.ts';
 import { onDevice } from './device-queue.ts';
 import { type CdromPort, kernelCdromPort } from './ioctl.ts';
-import { tryFlock, unlockFlock } from './libc.ts';
 
-/** A drive (or image file) that only we read, until `release`. */
-export type DriveLock = {
-  /** Hand it to every tool as an inherited descriptor: the lock then lives as long as the last of them. */
-  readonly fd: number;
-  /** Gives up our share; never throws, may be called twice. */
-  release(): Promise<void>;
-};
+/** A drive (or image file) that only we read, until `release`. Always held on a device. */
+export type DriveLock = FileLock;
 
 /** How long to wait, and for whom. */
 export type AcquireOptions = {
@@ -20,10 +18,14 @@ export type AcquireOptions = {
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   readonly port?: CdromPort;
+  /** Stands in for flock(2), so that a file system without locks can be tried anywhere. */
+  readonly flockCall?: FlockCall;
 };
 
+const openFile = promisify(open);
+const statOpen = promisify(fstat);
+
 const openTimeoutMs = 30_000;
-const closeTimeoutMs = 5_000;
 const retryMs = 50;
 
 /**
@@ -31,23 +33,58 @@ const retryMs = 50;
  * flock(2), exclusive, on the device node or image file itself. This is systemd's convention for block devices
  * (systemd.io/BLOCK_DEVICE_LOCKING): udev puts its rules off while it is held, so the drive's button does not eject
  * in the middle of a read (docs/decisions/0002).
- * Errors: `DRIVE_BUSY`, and those of opening the device.
+ * An image file on a file system that cannot lock what is open for reading (NFS) is given unlocked, `isHeld: false`.
+ * Errors: `DRIVE_BUSY`, and those of opening: of the device, or of the file (`NOT_FOUND`, `PERMISSION_DENIED`,
+ * `FILE_READ_FAILED`). What is not there at all is `DRIVE_MISSING`.
  */
 export async function acquireDriveLock(path: string, options: AcquireOptions = {}): Promise<DriveLock> {
-  const { patienceMs = 10_000, signal, port = kernelCdromPort } = options;
-  const fd = await onDevice(path, { timeoutMs: openTimeoutMs, discard: closeQuietly }, () => port.open(path));
+  const { port = (await isRegularFile(path)) ? imagePort : kernelCdromPort } = options;
+  const discard = (late: number) => void closeWithin(late);
+  const fd = await onDevice(path, { timeoutMs: openTimeoutMs, discard }, () => port.open(path));
   try {
-    const deadline = performance.now() + patienceMs;
-    while (!tryFlock(fd, 'exclusive')) {
-      if (!tryFlock(fd, 'shared') || performance.now() > deadline) throw busyError(path);
-      unlockFlock(fd);
-      await sleep(retryMs, undefined, { signal });
-    }
+    return lockOf(fd, await lockPatiently(fd, path, options));
   } catch (error) {
-    closeQuietly(fd);
+    void closeWithin(fd);
     throw error;
   }
-  return { fd, release: releaseOnce(fd) };
+}
+
+/** Takes the lock on an open descriptor; false if this file cannot be locked. Error: `DRIVE_BUSY`. */
+async function lockPatiently(fd: number, path: string, options: AcquireOptions): Promise<boolean> {
+  const { patienceMs = 10_000, signal, flockCall = tryFlock } = options;
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const outcome = flockCall(fd, 'exclusive');
+    if (outcome === 'locked') return true;
+    if (outcome === 'unsupported') {
+      if ((await statOpen(fd)).isFile()) return false;
+      throw new AppError('DRIVE_COMMAND_FAILED', `The drive ${path} cannot be locked.`, {
+        details: { path },
+      });
+    }
+    if (flockCall(fd, 'shared') !== 'locked' || performance.now() > deadline) throw busyError(path);
+    unlockFlock(fd);
+    await sleep(retryMs, undefined, { signal });
+  }
+}
+
+/** Opens image files, whose errors are those of files. */
+const imagePort: Pick<CdromPort, 'open'> = {
+  async open(path) {
+    try {
+      return await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (cause) {
+      throw readingError(cause, path);
+    }
+  },
+};
+
+async function isRegularFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false; // Not there, or not to be looked at: opening it will say so.
+  }
 }
 
 /**
@@ -77,9 +114,9 @@ export async function isDriveLocked(
 
 /** Whether someone else holds the lock exclusively, asked through an open descriptor of ours that holds none. */
 export function isLockedElsewhere(fd: number): boolean {
-  if (!tryFlock(fd, 'shared')) return true;
-  unlockFlock(fd);
-  return false;
+  const outcome = tryFlock(fd, 'shared');
+  if (outcome === 'locked') unlockFlock(fd);
+  return outcome === 'taken';
 }
 
 /** Whether /proc/locks shows an exclusive flock on this file. Needs no I/O on the device. */
@@ -115,23 +152,4 @@ export function splitDeviceNumber(dev: number): { major: number; minor: number }
 
 function busyError(path: string): AppError {
   return new AppError('DRIVE_BUSY', `Another program is reading from ${path}.`, { details: { path } });
-}
-
-function releaseOnce(fd: number): () => Promise<void> {
-  let released: Promise<void> | null = null;
-  return () => {
-    // Only closing: an explicit unlock would take the lock from tools that still hold the descriptor.
-    released ??= new Promise((resolve) => {
-      const timer = setTimeout(resolve, closeTimeoutMs);
-      close(fd, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    return released;
-  };
-}
-
-function closeQuietly(fd: number): void {
-  close(fd, () => undefined);
 }

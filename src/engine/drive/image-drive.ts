@@ -1,7 +1,14 @@
 import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { AppError, type DriveInfo, type DriveState, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import {
+  AppError,
+  type DriveInfo,
+  type DriveState,
+  joinRanges,
+  SECTOR_BYTES,
+  type SectorRange,
+} from '#model/index.ts';
 import type { Drive, Medium } from './drive.ts';
 import { isDriveLocked } from './drive-lock.ts';
 import { addressOf } from './libc.ts';
@@ -23,10 +30,13 @@ export class ImageDrive implements Drive {
   #path: string | null = null;
   #isOpen = false;
 
+  /** Error: `INVALID_INPUT` for a range that is none. */
   constructor(id: string, options: ImageDriveOptions = {}) {
     this.info = describeSlot(id);
     this.#rateKBps = options.rateKBps ?? null;
-    this.#badSectors = normaliseRanges(options.badSectors ?? []);
+    const badSectors = options.badSectors ?? [];
+    insistOnRanges(badSectors);
+    this.#badSectors = joinRanges(badSectors);
   }
 
   /**
@@ -106,23 +116,12 @@ export class ImageDrive implements Drive {
   }
 }
 
-/** Sorts ranges and merges those that touch or overlap. Error: `INVALID_INPUT` for one that is none. */
-export function normaliseRanges(ranges: readonly SectorRange[]): SectorRange[] {
-  const merged: { firstLba: number; lastLba: number }[] = [];
-  for (const { firstLba, lastLba } of [...ranges].sort((a, b) => a.firstLba - b.firstLba)) {
-    if (
-      !Number.isSafeInteger(firstLba) ||
-      !Number.isSafeInteger(lastLba) ||
-      firstLba < 0 ||
-      lastLba < firstLba
-    ) {
-      throw new AppError('INVALID_INPUT', `${firstLba}-${lastLba} is not a range of sectors.`);
-    }
-    const last = merged.at(-1);
-    if (last !== undefined && firstLba <= last.lastLba + 1) last.lastLba = Math.max(last.lastLba, lastLba);
-    else merged.push({ firstLba, lastLba });
+function insistOnRanges(ranges: readonly SectorRange[]): void {
+  for (const { firstLba, lastLba } of ranges) {
+    const isRange = Number.isSafeInteger(firstLba) && Number.isSafeInteger(lastLba) && firstLba >= 0;
+    if (isRange && lastLba >= firstLba) continue;
+    throw new AppError('INVALID_INPUT', `${firstLba}-${lastLba} is not a range of sectors.`);
   }
-  return merged;
 }
 
 function describeSlot(id: string): DriveInfo {

@@ -5,5 +5,5 @@ export { acquireDriveLock, type DriveLock, isDriveLocked } from './drive-lock.ts
 export { ImageDrive, type ImageDriveOptions } from './image-drive.ts';
 export type { LinuxDrive } from './linux-drive.ts';
 export { createLinuxDriveLister, type LinuxRoots, listLinuxDrives } from './linux-drives.ts';
-export { readToc, type Toc } from './toc.ts';
+export { readToc, sessionGapSectors, type Toc } from './toc.ts';
 export { type WatchOptions, watchDrives } from './watch.ts';

@@ -2,8 +2,7 @@ import koffi, { type KoffiFunc } from 'koffi';
 
 type IntCall = KoffiFunc<(fd: number, request: number, argument: number) => number>;
 type BufferCall = KoffiFunc<(fd: number, request: number, argument: Buffer) => number>;
-type Flock = KoffiFunc<(fd: number, operation: number) => number>;
-type Libc = { readonly ioctlInt: IntCall; readonly ioctlBuffer: BufferCall; readonly flock: Flock };
+type Libc = { readonly ioctlInt: IntCall; readonly ioctlBuffer: BufferCall };
 
 let bound: Libc | null = null;
 
@@ -16,7 +15,6 @@ function libc(): Libc {
   bound = {
     ioctlInt: library.func('ioctl', 'int', ['int', 'unsigned long', 'long']),
     ioctlBuffer: library.func('ioctl', 'int', ['int', 'unsigned long', 'void *']),
-    flock: library.func('flock', 'int', ['int', 'int']),
   };
   return bound;
 }
@@ -33,27 +31,6 @@ export function ioctl(fd: number, request: number, argument: number | Buffer): P
     if (typeof argument === 'number') ioctlInt.async(fd, request, argument, done);
     else ioctlBuffer.async(fd, request, argument, done);
   });
-}
-
-const LOCK_SH = 1;
-const LOCK_EX = 2;
-const LOCK_NB = 4;
-const LOCK_UN = 8;
-
-/**
- * flock(2) without waiting (sys/file.h). False if someone else's lock is in the way. The lock belongs to the open
- * file description: every process that inherits the descriptor holds it too.
- */
-export function tryFlock(fd: number, kind: 'shared' | 'exclusive'): boolean {
-  if (libc().flock(fd, (kind === 'shared' ? LOCK_SH : LOCK_EX) | LOCK_NB) === 0) return true;
-  const errno = koffi.errno();
-  if (errno === koffi.os.errno.EWOULDBLOCK || errno === koffi.os.errno.EAGAIN) return false;
-  throw new Error(`flock failed with errno ${errno}`);
-}
-
-/** Drops the lock of an open file description, for every process that shares it. */
-export function unlockFlock(fd: number): void {
-  libc().flock(fd, LOCK_UN);
 }
 
 /** Memory address of a buffer's first byte; O_DIRECT wants aligned ones. */

@@ -83,7 +83,7 @@ const DATA_TRACK = 4;
  * Sectors between the end of a session's last track and the next session's first: lead-out (1:30 for the first
  * session, 0:30 after later ones), lead-in 1:00 and pre-gap 0:02, at 75 a second (Orange Book part II, multi-session).
  */
-const sessionGapSectors = (session: number) => (session === 1 ? 11_400 : 6_900);
+export const sessionGapSectors = (session: number) => (session === 1 ? 11_400 : 6_900);
 
 /** Gives each track its session and length. `null` if the entries contradict each other. */
 export function interpretToc(raw: RawToc, sessionCount: number | null): Toc | null {

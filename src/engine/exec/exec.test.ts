@@ -1,9 +1,10 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exec } from './exec.ts';
 import { findProgram, lookUpProgram } from './find-program.ts';
+import { defaultKillLadder, endProcessGroup } from './kill-ladder.ts';
 
 const fake = (name: string) => fileURLToPath(new URL(`../../../test/fakes/${name}`, import.meta.url));
 
@@ -14,6 +15,12 @@ const isAlive = (pid: number) => {
   } catch {
     return false;
   }
+};
+
+/** Fields of proc_pid_stat(5). */
+const statOf = async (pid: number) => {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'latin1')).split(') ')[1]?.split(' ') ?? [];
+  return { session: Number(fields[3]) };
 };
 
 describe('exec', () => {
@@ -86,6 +93,39 @@ describe('exec', () => {
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
   });
 
+  it.each([
+    ['that ended', 'setsid sleep 600 & echo $!; exit 3', { exitCode: 3, wasAborted: false }],
+    [
+      'that was stopped',
+      'setsid sleep 600 & echo $!; exec sleep 600',
+      { signal: 'SIGTERM', wasAborted: true },
+    ],
+    [
+      'whose group is gone',
+      'trap "exit 4" TERM; setsid sleep 600 & echo $!; sleep 600',
+      { wasAborted: true },
+    ],
+  ])(
+    'does not wait for the pipes of a grandchild that left the group of a program %s',
+    async (_, text, ending) => {
+      const abort = new AbortController();
+      const result = await exec('sh', ['-c', text], {
+        signal: abort.signal,
+        // TERM, as a shell lets its background jobs ignore INT.
+        killLadder: [{ signal: 'SIGTERM', waitMs: 5000 }],
+        onStdout: async (chunk) => {
+          const pid = Number(chunk.toString());
+          await vi.waitFor(async () => expect((await statOf(pid)).session).toBe(pid), 5000);
+          if (ending.wasAborted) abort.abort();
+        },
+      });
+      const pid = Number(result.stdout.toString());
+      expect(isAlive(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      expect(result).toMatchObject(ending);
+    },
+  );
+
   it('stops a program that takes too long', async () => {
     const result = await exec('sleep', ['60'], { timeoutMs: 50 });
     expect(result).toMatchObject({ timedOut: true, wasAborted: false, signal: 'SIGINT' });
@@ -124,6 +164,26 @@ describe('exec', () => {
     expect(result.signal).toBe('SIGKILL');
     expect(toolPid).toBeGreaterThan(1);
     await vi.waitFor(() => expect(isAlive(toolPid)).toBe(false), 5000);
+  });
+});
+
+describe('endProcessGroup', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('reports a group that may not be signalled as one that survived', async () => {
+    vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+    });
+    const ladder = [{ signal: 'SIGKILL', waitMs: 30 }] as const;
+    expect(await endProcessGroup(4_000_000, ladder, new AbortController().signal)).toBe(false);
+  });
+
+  it('does not swallow other failures', async () => {
+    vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EINVAL'), { code: 'EINVAL' });
+    });
+    const ended = endProcessGroup(4_000_000, defaultKillLadder, new AbortController().signal);
+    await expect(ended).rejects.toThrow('EINVAL');
   });
 });
 

@@ -41,8 +41,16 @@ export type ExecResult = {
 const defaultTailBytes = 64 * 1024;
 
 /**
+ * How long the pipes may stay open after the program ended: a grandchild that left its process group may hold them for
+ * ever. Waited in steps, as each lets the event loop read what has come meanwhile.
+ */
+const lingerSteps = 4;
+const lingerStepMs = 250;
+
+/**
  * Runs a program to its end, without a shell, in a process group of its own, both pipes always drained, stdin empty.
- * The locale is C so that its words can be parsed.
+ * The locale is C so that its words can be parsed. A process that it leaves behind in a group of its own is not waited
+ * for: a second after the program's end the pipes are closed.
  *
  * Errors: `TOOL_MISSING` if there is no such program, `DRIVE_HUNG` if it survives the whole kill ladder (a process in
  * uninterruptible sleep ignores SIGKILL): it is then given up, never waited for.
@@ -88,13 +96,31 @@ function waitForEnd(child: ChildProcess, program: string, options: ExecOptions):
     let timedOut = false;
     let wasAborted = false;
     let ladder: AbortController | null = null;
+    let isLadderDone = true;
+    let linger: NodeJS.Timeout | null = null;
 
+    /** The program has ended and nothing of its group is to be ended any more: only the pipes may be open still. */
+    const onEnd = () => {
+      if (linger !== null || !isLadderDone || (child.exitCode === null && child.signalCode === null)) return;
+      let steps = 0;
+      linger = setInterval(() => {
+        steps += 1;
+        if (steps < lingerSteps) return;
+        letGo(child);
+        settle(() => resolve({ exitCode: child.exitCode, signal: child.signalCode, timedOut, wasAborted }));
+      }, lingerStepMs);
+    };
     const endIt = () => {
       if (ladder !== null || child.pid === undefined) return;
       ladder = new AbortController();
+      isLadderDone = false;
+      if (linger !== null) clearInterval(linger);
+      linger = null;
       endProcessGroup(child.pid, options.killLadder ?? defaultKillLadder, ladder.signal).then((isGone) => {
+        isLadderDone = true;
+        if (isGone) onEnd();
         if (isGone || ladder?.signal.aborted) return;
-        giveUp(child);
+        letGo(child);
         settle(() =>
           reject(
             new AppError(
@@ -119,6 +145,7 @@ function waitForEnd(child: ChildProcess, program: string, options: ExecOptions):
           }, options.timeoutMs);
     const settle = (finish: () => void) => {
       if (timer !== null) clearTimeout(timer);
+      if (linger !== null) clearInterval(linger);
       options.signal?.removeEventListener('abort', onAbort);
       ladder?.abort();
       finish();
@@ -127,6 +154,7 @@ function waitForEnd(child: ChildProcess, program: string, options: ExecOptions):
     child.once('error', (cause) =>
       settle(() => reject(new AppError('TOOL_MISSING', `${program} could not be started.`, { cause }))),
     );
+    child.once('exit', onEnd);
     // 'close', not 'exit': only then are both pipes drained.
     child.once('close', (exitCode, signal) =>
       settle(() => resolve({ exitCode, signal, timedOut, wasAborted })),
@@ -136,8 +164,8 @@ function waitForEnd(child: ChildProcess, program: string, options: ExecOptions):
   });
 }
 
-/** Stops listening to a process that cannot be ended, so that it does not keep ours alive. */
-function giveUp(child: ChildProcess): void {
+/** Stops listening to processes that cannot be ended, so that they do not keep ours alive. */
+function letGo(child: ChildProcess): void {
   child.removeAllListeners();
   child.on('error', () => undefined);
   child.stdout?.destroy();

@@ -37,13 +37,18 @@ export async function endProcessGroup(
   return false;
 }
 
-/** Sends a signal to a process group; false if there is no such group any more. */
+/**
+ * Sends a signal to a process group; false if there is no such group any more. A group that may not be signalled (all of
+ * it changed its user, kill(2) EPERM) is still there: the ladder goes on and reports that it survived.
+ */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return false;
+    if (code === 'EPERM') return true;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ChecksumAlgorithm, type Checksums } from '#model/index.ts';
-import { readingError } from './file-errors.ts';
+import { readingError } from '../files/file-errors.ts';
 import type { FollowReport, FollowTask } from './follow-file.js';
 import { FollowState } from './follow-state.js';
 

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Checksums, Provenance } from '#model/index.ts';
-import { hasErrno, readingError } from './file-errors.ts';
+import { hasErrno, readingError } from '../files/file-errors.ts';
 import { formatSumLine, readSidecar } from './sidecars.ts';
 import { isSameContent } from './stage-image.ts';
 

@@ -1,5 +1,4 @@
 /** Images as files: checksums, names, sidecars, publishing, verifying. */
-export { writeFileAtomic } from './atomic-file.ts';
 export {
   ChecksumFollower,
   type ChecksumFollowerOptions,
@@ -8,7 +7,8 @@ export {
   hashFile,
 } from './checksum-follower.ts';
 export { checkUserFileName, folderForKind, maxBaseNameBytes, safeBaseName } from './file-name.ts';
-export { type PublishedImage, type PublishOptions, publishImage } from './publish.ts';
+export { findClaim } from './image-set.ts';
+export { type PublishedImage, type PublishOptions, publishImage, removeStaged } from './publish.ts';
 export {
   formatSumLine,
   type ProvenanceReading,

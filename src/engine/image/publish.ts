@@ -10,9 +10,9 @@ import {
   syncFolder,
   temporaryPrefix,
   writeNewFile,
-} from './atomic-file.ts';
+} from '../files/atomic-file.ts';
+import { hasErrno, writingError } from '../files/file-errors.ts';
 import { type FileWork, regularFileSize } from './checksum-follower.ts';
-import { hasErrno, writingError } from './file-errors.ts';
 import { checkUserFileName } from './file-name.ts';
 import {
   findClaim,
@@ -75,8 +75,7 @@ export async function publishImage(options: PublishOptions): Promise<PublishedIm
 
     await requireWholeImage(options);
     await syncFile(imagePath);
-    await removeIfThere(hiddenPath(options, 'iso'));
-    await removeIfThere(hiddenPath(options, 'tmp'));
+    await removeStaged(folder, options.jobId);
     if (claim?.image === 'placed') {
       // The image may have been read on since: the sidecars are written anew.
       for (const file of await sidecarFiles(claim, options)) await placeSidecar(options, file, true);
@@ -209,7 +208,15 @@ async function requireWholeImage({ imagePath, provenance }: PublishOptions): Pro
 }
 
 /** Hidden file of this job in the output folder, always the same so that a killed attempt's is found again. */
-function hiddenPath({ outputFolder, jobId }: PublishOptions, ending: 'iso' | 'tmp'): string {
+/** Removes what an attempt to publish left hidden in a folder; the image itself has another name still. */
+export async function removeStaged(outputFolder: string, jobId: string): Promise<void> {
+  for (const ending of ['iso', 'tmp'] as const)
+    await removeIfThere(hiddenPath({ outputFolder, jobId }, ending));
+}
+
+type Hidden = Pick<PublishOptions, 'outputFolder' | 'jobId'>;
+
+function hiddenPath({ outputFolder, jobId }: Hidden, ending: 'iso' | 'tmp'): string {
   const key = createHash('sha256').update(jobId).digest('hex').slice(0, 16);
   return join(outputFolder, `${temporaryPrefix}${key}.${ending}`);
 }

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { Check, Errors } from 'typebox/value';
 import { type ChecksumAlgorithm, Provenance } from '#model/index.ts';
-import { hasErrno, readingError } from './file-errors.ts';
+import { hasErrno, readingError } from '../files/file-errors.ts';
 
 /** One line of a coreutils checksum file; `sum` in lower case. */
 export type SumLine = { readonly sum: string; readonly fileName: string };

@@ -1,9 +1,9 @@
 import { type FileHandle, link, open, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#model/index.ts';
-import { createNew, isLinkUnsupported, type LinkCall } from './atomic-file.ts';
+import { createNew, isLinkUnsupported, type LinkCall } from '../files/atomic-file.ts';
+import { hasErrno, readingError } from '../files/file-errors.ts';
 import type { FileWork } from './checksum-follower.ts';
-import { hasErrno, readingError } from './file-errors.ts';
 
 /** How an image gets onto the file system of its output folder. */
 export type StageOptions = FileWork & {

@@ -2,9 +2,9 @@ import { basename, dirname, extname, join } from 'node:path';
 import {
   type ChecksumAlgorithm,
   type Checksums,
+  countSectors,
   type Provenance,
   SECTOR_BYTES,
-  type SectorRange,
   type VerifyCheck,
   type VerifyReport,
   type VerifyVerdict,
@@ -216,8 +216,7 @@ function verdictNote(verdict: VerifyVerdict): string {
 
 function damageNotes({ badBytes, badSectors }: Damage): string[] {
   if (badBytes === null || badBytes === 0) return [];
-  const sectors = badSectors.reduce((sum, range: SectorRange) => sum + range.lastLba - range.firstLba + 1, 0);
   return [
-    `${badBytes} bytes in ${sectors} sectors could not be read from the disc and are zeros in the image.`,
+    `${badBytes} bytes in ${countSectors(badSectors)} sectors could not be read from the disc and are zeros in the image.`,
   ];
 }

@@ -1,4 +1,4 @@
-import { type CellState, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import { type CellState, joinRanges, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
 
 /**
  * State of a run of bytes, as ddrescue writes it: `?` untried, `*` failed at large and not trimmed, `/` trimmed and
@@ -64,15 +64,11 @@ export class BlockMap {
 
   /** The same as whole sectors, both ends included; a partly affected sector counts. */
   sectorsIn(...statuses: readonly BlockStatus[]): SectorRange[] {
-    const ranges: { firstLba: number; lastLba: number }[] = [];
-    for (const { pos, size } of this.areasIn(...statuses)) {
-      const firstLba = Math.floor(pos / SECTOR_BYTES);
-      const lastLba = Math.ceil((pos + size) / SECTOR_BYTES) - 1;
-      const last = ranges.at(-1);
-      if (last !== undefined && firstLba <= last.lastLba + 1) last.lastLba = Math.max(last.lastLba, lastLba);
-      else ranges.push({ firstLba, lastLba });
-    }
-    return ranges;
+    const touched = this.areasIn(...statuses).map(({ pos, size }) => ({
+      firstLba: Math.floor(pos / SECTOR_BYTES),
+      lastLba: Math.ceil((pos + size) / SECTOR_BYTES) - 1,
+    }));
+    return joinRanges(touched);
   }
 
   /**

@@ -1,5 +1,4 @@
-import type { SectorRange } from '#model/index.ts';
-import { joinRanges } from './sector-ranges.ts';
+import { joinRanges, type SectorRange } from '#model/index.ts';
 
 /** An audio track as `cd-paranoia -Q` lists it. Addresses are logical blocks. */
 export type ParanoiaTrack = {

@@ -1,4 +1,4 @@
-import type { Disc, ReadMode } from '#model/index.ts';
+import type { Disc, ReadMode, Track } from '#model/index.ts';
 import type { Refusal } from './disc-reader.ts';
 
 /** Why a reader of 2048-byte sectors cannot take a disc in a mode; `null` if it can. */
@@ -21,7 +21,7 @@ export function dataDiscRefusal(disc: Disc, mode: ReadMode): Refusal | null {
     case 'cd-extra':
       return {
         reason: 'This disc holds audio tracks beside its data; an ISO image would lose them.',
-        hint: 'Reading such discs comes with a later version. With --kind data only the data part is read.',
+        hint: 'Reading such discs comes with a later version.',
       };
     case 'video-cd':
     case 'super-video-cd':
@@ -35,12 +35,8 @@ export function dataDiscRefusal(disc: Disc, mode: ReadMode): Refusal | null {
     case 'unknown':
       break;
   }
-  if (disc.tracks.length > 0 && disc.tracks.every((track) => track.type === 'audio')) {
-    return {
-      reason: 'All tracks of this disc are audio tracks; there are no data sectors to read.',
-      hint: 'Check the kind of disc that was given.',
-    };
-  }
+  const audioRefusal = refuseAudioTracks(disc.tracks);
+  if (audioRefusal !== null) return audioRefusal;
   if (disc.capBytes === null || disc.capBytes === 0) {
     return {
       reason: 'The drive does not say how large this disc is.',
@@ -48,4 +44,24 @@ export function dataDiscRefusal(disc: Disc, mode: ReadMode): Refusal | null {
     };
   }
   return null;
+}
+
+/** Whatever kind was given: an audio track has no sectors of 2048 bytes, and each of them would fail as if damaged. */
+function refuseAudioTracks(tracks: readonly Track[]): Refusal | null {
+  const audio = tracks.filter((track) => track.type === 'audio');
+  const [firstAudio] = audio;
+  if (firstAudio === undefined) return null;
+  if (audio.length === tracks.length) {
+    return {
+      reason: 'All tracks of this disc are audio tracks; there are no data sectors to read.',
+      hint: 'Check the kind of disc that was given.',
+    };
+  }
+  const isDataFirst = tracks.findLastIndex((track) => track.type === 'data') < tracks.indexOf(firstAudio);
+  const where = isDataFirst ? 'behind' : 'before or between';
+  const count = audio.length === 1 ? 'an audio track' : `${audio.length} audio tracks`;
+  return {
+    reason: `This disc has ${count} ${where} its data. An ISO image cannot hold audio, and every sector of it would count as damaged.`,
+    hint: 'Reading such discs comes with a later version.',
+  };
 }

@@ -1,8 +1,8 @@
+import { subtractRanges } from '#model/index.ts';
 import type { BlockMap } from './block-map.ts';
 import { type DdrescueEnding, runDdrescue } from './ddrescue.ts';
 import type { ReadTask } from './disc-reader.ts';
 import type { ProgressTracker } from './progress-tracker.ts';
-import { subtractRanges } from './sector-ranges.ts';
 
 /** Runs ddrescue once over the domain of `task`, from `map`, with progress going through `tracker`. */
 export function runPass(
@@ -25,6 +25,7 @@ export function runPass(
       passFlags: flags,
       onStatus: (status) => tracker.onStatus(status),
       onMap: (snapshot) => tracker.onMap(snapshot),
+      syncImage: task.syncImage,
     },
     signal,
   );

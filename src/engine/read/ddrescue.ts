@@ -1,5 +1,6 @@
 import { AppError, SECTOR_BYTES, type ToolRun } from '#model/index.ts';
 import { type ExecResult, exec } from '../exec/index.ts';
+import { fileTooLargeError } from '../files/file-errors.ts';
 import { BlockMap } from './block-map.ts';
 import { DdrescueOutputParser, type DdrescueStatus } from './ddrescue-output.ts';
 import type { ReadTask, WorkFiles } from './disc-reader.ts';
@@ -17,6 +18,8 @@ export type DdrescueRun = {
   readonly passFlags: readonly string[];
   readonly onStatus: (status: DdrescueStatus) => void;
   readonly onMap: (map: BlockMap) => void;
+  /** See `ReadTask.syncImage`; called before each snapshot is kept. */
+  readonly syncImage: () => Promise<void>;
 };
 
 /** How ddrescue ended. Its exit status says nothing of bad sectors: judge by the map. */
@@ -39,8 +42,14 @@ export async function runDdrescue(run: DdrescueRun, signal: AbortSignal): Promis
   const stuck = new AbortController();
   const parser = new DdrescueOutputParser(run.onStatus);
   const takeSnapshot = async () => {
-    const map = await keeper.snapshot();
-    if (map !== null) run.onMap(map);
+    try {
+      const map = await keeper.snapshot(run.syncImage);
+      if (map !== null) run.onMap(map);
+    } catch (error) {
+      // Reading on would only make more that is lost.
+      stuck.abort();
+      throw error;
+    }
   };
   const snapshots = repeat(takeSnapshot, snapshotIntervalMs);
   let result: ExecResult;
@@ -59,9 +68,13 @@ export async function runDdrescue(run: DdrescueRun, signal: AbortSignal): Promis
   }
   parser.end();
   run.task.onToolRun(describe(result));
+  await run.syncImage();
   const map = (await keeper.restore()) ?? BlockMap.untried(run.endByte);
   run.onMap(map);
-  return { ending: judge(result, parser.messages, signal.aborted), map };
+  return {
+    ending: judge(result, parser.messages, { isAborted: signal.aborted, imagePath: run.files.image }),
+    map,
+  };
 }
 
 async function ddrescueArguments({
@@ -93,15 +106,18 @@ async function ddrescueArguments({
 function judge(
   result: ExecResult,
   messages: readonly string[],
-  isAborted: boolean,
+  { isAborted, imagePath }: { isAborted: boolean; imagePath: string },
 ): DdrescueEnding['ending'] {
   const stderr = result.stderr.toString('utf8');
   const said = `${messages.join('\n')}\n${stderr}`;
   const details = { exitCode: result.exitCode, stderr: stderr.slice(-2000) };
-  if (/No space left on device|Disk quota exceeded|File too large/.test(said)) {
+  if (/No space left on device|Disk quota exceeded/.test(said)) {
     throw new AppError('NO_SPACE', 'The working folder ran out of space; everything read so far is kept.', {
       details,
     });
+  }
+  if (said.includes('File too large')) {
+    throw fileTooLargeError({ field: 'workFolder', path: imagePath }, { details });
   }
   if (/Error writing mapfile|Write error|Can't create|Can't open output file/.test(said)) {
     throw new AppError('OUTPUT_NOT_WRITABLE', 'The working folder cannot be written to any more.', {

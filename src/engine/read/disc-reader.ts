@@ -37,7 +37,6 @@ export type ReaderProgress = Omit<Progress, 'fraction' | 'etaSeconds'>;
 export type ReadTask = {
   readonly medium: Medium;
   readonly disc: Disc;
-  readonly mode: ReadMode;
   readonly domain: ReadDomain;
   readonly options: ReadOptions;
   readonly files: WorkFiles;
@@ -48,6 +47,11 @@ export type ReadTask = {
   /** Descriptors that every tool inherits (the drive lock): the lock lives as long as any of them. */
   readonly inheritedFds: readonly number[];
   readonly onEvent: (event: ReadEvent) => void;
+  /**
+   * Makes what was written to the image durable, before a map that speaks of it is kept. Fails if anything was lost on
+   * the way to the disk: `NO_SPACE`, `OUTPUT_NOT_WRITABLE`.
+   */
+  readonly syncImage: () => Promise<void>;
   readonly onToolRun: (run: ToolRun) => void;
 };
 

@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
-import { writeFileAtomic } from '../image/atomic-file.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
 import type { BlockMap } from './block-map.ts';
 import type { WorkFiles } from './disc-reader.ts';
 import { formatMapfile, parseMapfile } from './mapfile.ts';
 
 /**
- * Keeps `map.good`: the last valid snapshot of ddrescue's mapfile. ddrescue syncs the image before it writes a map, so
- * what a snapshot calls rescued is on disk.
+ * Keeps `map.good`: the last valid snapshot of ddrescue's mapfile. ddrescue syncs the image before it writes a map, but
+ * does not look whether that worked (source of 1.27, `mapbook.cc`): a snapshot is kept only after a sync of our own.
  */
 export class MapKeeper {
   readonly #files: WorkFiles;
@@ -19,12 +19,13 @@ export class MapKeeper {
   }
 
   /** The map as ddrescue last wrote it, saved as `map.good`; `null` if it is torn, absent or unchanged since the last call. */
-  async snapshot(): Promise<BlockMap | null> {
+  async snapshot(syncImage: () => Promise<void>): Promise<BlockMap | null> {
     const version = await fileVersion(this.#files.map);
     if (version === null || version === this.#seen) return null;
     const map = await readMap(this.#files.map, this.#sizeBytes);
     if (map === null) return null;
     this.#seen = version;
+    await syncImage();
     await saveMap(this.#files.goodMap, map);
     return map;
   }

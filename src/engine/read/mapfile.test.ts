@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Block, BlockMap, blockStatuses } from './block-map.ts';
-import { formatMapfile, keepOnlySuccesses, parseMapfile } from './mapfile.ts';
+import { formatMapfile, parseMapfile } from './mapfile.ts';
 
 const recording = (name: string) =>
   readFileSync(new URL(`../../../test/fixtures/recordings/${name}`, import.meta.url), 'latin1');
@@ -23,9 +23,6 @@ const maps = fc
     }
     return new BlockMap(blocks);
   });
-
-/** The map as one status per 512 bytes: slow and obviously right. */
-const spell = (map: BlockMap) => map.blocks.map((block) => block.status.repeat(block.size / 512)).join('');
 
 describe('parseMapfile', () => {
   it('reads the recorded maps of ddrescue 1.27', () => {
@@ -90,19 +87,6 @@ describe('parseMapfile', () => {
     fc.assert(
       fc.property(maps, (map) => {
         expect(parseMapfile(formatMapfile(map, 'test'), map.sizeBytes)?.blocks).toEqual(map.blocks);
-      }),
-    );
-  });
-});
-
-describe('keepOnlySuccesses', () => {
-  it('keeps what was rescued and forgets what failed', () => {
-    fc.assert(
-      fc.property(maps, maps, (before, after) => {
-        const a = spell(before);
-        const b = spell(after);
-        const expected = [...a].map((status, index) => (b[index] === '+' ? '+' : status)).join('');
-        expect(spell(keepOnlySuccesses(before, after))).toBe(expected);
       }),
     );
   });

@@ -39,39 +39,6 @@ export function formatMapfile(map: BlockMap, comment: string): string {
   ].join('\n');
 }
 
-/**
- * What is left of `after` if its failures do not count: rescued stays rescued, everything else is as it was `before`.
- * For a disc that was pulled out: ddrescue then sees nothing but errors, none of which is a fact about the disc.
- */
-export function keepOnlySuccesses(before: BlockMap, after: BlockMap): BlockMap {
-  const cuts = new Set([0, before.sizeBytes]);
-  for (const block of [...before.blocks, ...after.blocks]) {
-    if (block.pos < before.sizeBytes) cuts.add(block.pos);
-    if (block.pos + block.size < before.sizeBytes) cuts.add(block.pos + block.size);
-  }
-  const edges = [...cuts].sort((a, b) => a - b);
-  const blocks: Block[] = [];
-  let beforeIndex = 0;
-  let afterIndex = 0;
-  for (const [index, pos] of edges.entries()) {
-    const end = edges[index + 1];
-    if (end === undefined) break;
-    beforeIndex = advanceTo(before, beforeIndex, pos);
-    afterIndex = advanceTo(after, afterIndex, pos);
-    const status = after.blocks[afterIndex]?.status === '+' ? '+' : before.blocks[beforeIndex]?.status;
-    blocks.push({ pos, size: end - pos, status: status ?? '?' });
-  }
-  return new BlockMap(mergeNeighbours(blocks));
-}
-
-/** Index of the block that holds `pos`, searching forwards from `index`; the block count if none does. */
-function advanceTo(map: BlockMap, index: number, pos: number): number {
-  let found = index;
-  const endsBefore = (block: Block | undefined) => block !== undefined && block.pos + block.size <= pos;
-  while (endsBefore(map.blocks[found])) found += 1;
-  return found;
-}
-
 function cropBlocks(blocks: readonly Block[], sizeBytes: number): Block[] {
   return blocks
     .filter((block) => block.pos < sizeBytes)

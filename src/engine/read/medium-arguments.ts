@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ReadOptions, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import { joinRanges, type ReadOptions, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
 import type { Medium } from '../drive/drive.ts';
 import { type Block, BlockMap, type BlockStatus } from './block-map.ts';
 import { saveMap } from './map-keeper.ts';
@@ -45,15 +45,12 @@ export function paint(
 ): BlockMap {
   const blocks: Block[] = [];
   let end = 0;
-  for (const range of [...ranges].sort((a, b) => a.firstLba - b.firstLba)) {
-    const pos = Math.max(end, range.firstLba * SECTOR_BYTES);
-    const rangeEnd = Math.min(sizeBytes, (range.lastLba + 1) * SECTOR_BYTES);
-    if (pos >= rangeEnd) continue;
+  for (const { firstLba, lastLba } of joinRanges(ranges)) {
+    const pos = firstLba * SECTOR_BYTES;
+    if (pos >= sizeBytes) break;
     if (pos > end) blocks.push({ pos: end, size: pos - end, status: background });
-    const last = blocks.at(-1);
-    if (last?.status === status) blocks[blocks.length - 1] = { ...last, size: rangeEnd - last.pos };
-    else blocks.push({ pos, size: rangeEnd - pos, status });
-    end = rangeEnd;
+    end = Math.min(sizeBytes, (lastLba + 1) * SECTOR_BYTES);
+    blocks.push({ pos, size: end - pos, status });
   }
   if (end < sizeBytes) blocks.push({ pos: end, size: sizeBytes - end, status: background });
   return new BlockMap(blocks);

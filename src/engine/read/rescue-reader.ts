@@ -5,7 +5,7 @@ import type { DiscReader, ReadTask } from './disc-reader.ts';
 import { MapKeeper } from './map-keeper.ts';
 import { ProgressTracker } from './progress-tracker.ts';
 
-/** One run of ddrescue within a rescue. */
+/** One run of ddrescue within a rescue. The name holds what makes it another pass when options change. */
 type Pass = { readonly name: string; readonly flags: readonly string[] };
 
 /**
@@ -53,10 +53,10 @@ function passesFor({ medium, options }: ReadTask): Pass[] {
   const retries = [`-r${options.retries}`];
   const passes: Pass[] = [
     { name: 'copy', flags: ['-n', ...giveUp] },
-    { name: 'retry', flags: [...direct, ...retries, ...giveUp] },
+    { name: `retry-${options.retries}`, flags: [...direct, ...retries, ...giveUp] },
   ];
   if (options.reversePass && options.retries > 0) {
-    passes.push({ name: 'reverse', flags: [...direct, '-R', ...retries, ...giveUp] });
+    passes.push({ name: `reverse-${options.retries}`, flags: [...direct, '-R', ...retries, ...giveUp] });
   }
   return passes;
 }

@@ -1,37 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, type Disc, driveKey } from '#model/index.ts';
+import { recommendedDomain } from '../disc/index.ts';
 import type { Medium } from '../drive/drive.ts';
+import { findClaim, removeStaged } from '../image/index.ts';
 import { BlockMap, chooseReader, MapKeeper } from '../read/index.ts';
 import { requireSpace } from './free-space.ts';
 import { JobKeeper } from './job-keeper.ts';
 import type { JobState } from './job-state.ts';
 import type { RipRequest } from './rip-contract.ts';
-import { isDiscOf } from './same-disc.ts';
+import { whoseDisc } from './same-disc.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** A job ready to be read, and what it has already. */
 export type BegunJob = { readonly job: JobKeeper; readonly map: BlockMap; readonly isResumed: boolean };
 
+/** What is in the drive, and where the job's files are. */
+export type JobPlace = {
+  readonly disc: Disc;
+  readonly medium: Medium;
+  readonly folder: WorkFolder;
+  readonly signal: AbortSignal;
+  readonly inheritedFds: readonly number[];
+};
+
 /**
  * Takes up the unfinished job of a working folder, or begins a new one there.
  * Errors: `WRONG_DISC`, `JOB_MISMATCH`, `WORK_FOLDER_DAMAGED`, `UNSUPPORTED_DISC`, `NO_SPACE`.
  */
-export async function beginJob(
-  request: RipRequest,
-  found: { readonly disc: Disc; readonly medium: Medium; readonly folder: WorkFolder },
-): Promise<BegunJob> {
-  const { disc, folder } = found;
+export async function beginJob(request: RipRequest, place: JobPlace): Promise<BegunJob> {
+  const { disc, folder } = place;
   const previous = await folder.readState();
-  if (previous === null) return startNew(request, found);
+  if (previous === null) return startNew(request, place);
 
-  if (!(await isDiscOf(previous, found))) {
+  const { publishing, imagePath } = await findImage(previous, folder);
+  const owner = await whoseDisc(previous, { ...place, files: folder.files, imagePath });
+  if (owner === 'other') {
     throw new AppError(
       'WRONG_DISC',
       `The working folder ${folder.path} holds an unfinished image of ${nameOf(previous.disc)}, but ${nameOf(disc)} is in the drive.`,
       { details: { workFolder: folder.path, expected: previous.disc.label, found: disc.label } },
     );
   }
+  // Nothing was read that could be lost, or it was published and somebody moved it away before this folder was cleared.
+  const isPublished = previous.publishing !== null && imagePath === null;
+  if (owner === 'anybody' || isPublished) return startOver(request, place);
+
   if (request.domain !== null && request.domain !== previous.domain.kind) {
     throw new AppError(
       'JOB_MISMATCH',
@@ -39,13 +54,40 @@ export async function beginJob(
       { details: { field: 'domain', begun: previous.domain.kind, asked: request.domain } },
     );
   }
-  return takeUp(request, previous, folder);
+  return takeUp(request, { ...previous, publishing }, folder);
 }
 
-async function startNew(
-  request: RipRequest,
-  { disc, medium, folder }: { disc: Disc; medium: Medium; folder: WorkFolder },
-): Promise<BegunJob> {
+/**
+ * Where the image of a job is, `null` if nowhere, and what becomes of its publication: that goes on where it has claimed
+ * a name, and is planned anew from the request where it has not.
+ */
+async function findImage(
+  state: JobState,
+  folder: WorkFolder,
+): Promise<{ publishing: JobState['publishing']; imagePath: string | null }> {
+  const inWork = (await stat(folder.files.image).catch(nullIfAbsent)) === null ? null : folder.files.image;
+  if (state.publishing === null) return { publishing: null, imagePath: inWork };
+  const { outputFolder, baseName } = state.publishing;
+  const hasFolder = (await stat(outputFolder).catch(nullIfAbsent))?.isDirectory() ?? false;
+  const search = { folder: outputFolder, baseName, jobId: state.jobId, imagePath: folder.files.image };
+  const claim = hasFolder ? await findClaim(search) : null;
+  if (claim !== null) {
+    const published = join(claim.folder, `${claim.baseName}.iso`);
+    return { publishing: state.publishing, imagePath: inWork ?? published };
+  }
+  if (hasFolder) await removeStaged(outputFolder, state.jobId);
+  return { publishing: null, imagePath: inWork };
+}
+
+/** Begins anew in a folder whose job has nothing that could be lost. */
+async function startOver(request: RipRequest, place: JobPlace): Promise<BegunJob> {
+  const { image, map, goodMap, folder } = place.folder.files;
+  for (const path of [image, map, `${map}.bak`, goodMap, join(folder, 'job.json')])
+    await rm(path, { force: true });
+  return startNew(request, place);
+}
+
+async function startNew(request: RipRequest, { disc, medium, folder }: JobPlace): Promise<BegunJob> {
   await folder.requireUnused();
   chooseReader(disc, request.mode);
   const domain = chooseDomain(request, disc, medium);
@@ -88,7 +130,8 @@ async function takeUp(request: RipRequest, previous: JobState, folder: WorkFolde
     // Another drive may read what the first could not: every pass has a point again.
     completedPasses: isOtherDrive ? [] : previous.completedPasses,
     drives: isOtherDrive ? [...previous.drives, request.drive.info] : previous.drives,
-    secondRead: request.options.verify ? previous.secondRead : null,
+    // The second read must have seen all that the first has; another drive may add to that.
+    secondRead: request.options.verify && !isOtherDrive ? previous.secondRead : null,
   });
   await job.update({});
   return { job, map, isResumed: true };
@@ -98,19 +141,18 @@ async function takeUp(request: RipRequest, previous: JobState, folder: WorkFolde
 async function requireImageFor(map: BlockMap, folder: WorkFolder): Promise<void> {
   const lastRescued = map.areasIn('+').at(-1);
   const neededBytes = lastRescued === undefined ? 0 : lastRescued.pos + lastRescued.size;
-  const imageBytes = await stat(folder.files.image).then(
-    (stats) => stats.size,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return 0;
-      throw error;
-    },
-  );
+  const imageBytes = (await stat(folder.files.image).catch(nullIfAbsent))?.size ?? 0;
   if (imageBytes >= neededBytes) return;
   throw new AppError(
     'WORK_FOLDER_DAMAGED',
     `${folder.files.image} has ${imageBytes} bytes, but its map says that ${neededBytes} were read. Restore the file, or choose another working folder.`,
     { details: { path: folder.files.image, imageBytes, neededBytes } },
   );
+}
+
+function nullIfAbsent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 function chooseDomain(request: RipRequest, disc: Disc, medium: Medium): JobState['domain'] {
@@ -124,7 +166,8 @@ function chooseDomain(request: RipRequest, disc: Disc, medium: Medium): JobState
       },
     );
   }
-  if (request.domain === 'cap' || disc.fsBytes === null) return { kind: 'cap', sizeBytes: capBytes };
+  const kind = request.domain ?? recommendedDomain({ ...disc, capBytes });
+  if (kind === 'cap' || disc.fsBytes === null) return { kind: 'cap', sizeBytes: capBytes };
   // A disc shorter than its file system claims can give no more than it has.
   return { kind: 'fs', sizeBytes: Math.min(disc.fsBytes, capBytes) };
 }

@@ -1,9 +1,18 @@
-import { open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Checksums, type Provenance, SECTOR_BYTES } from '#model/index.ts';
+import {
+  AppError,
+  type Checksums,
+  countSectors,
+  cropRanges,
+  intersectRanges,
+  type Provenance,
+  SECTOR_BYTES,
+  subtractRanges,
+} from '#model/index.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { gapRanges } from '../disc/index.ts';
 import { type ChecksumFollower, folderForKind, publishImage, safeBaseName } from '../image/index.ts';
-import { type BlockMap, countSectors, repeat, subtractRanges } from '../read/index.ts';
+import { type BlockMap, repeat } from '../read/index.ts';
 import type { JobKeeper } from './job-keeper.ts';
 import type { JobProgress } from './job-progress.ts';
 import type { JobState } from './job-state.ts';
@@ -14,34 +23,22 @@ const progressIntervalMs = 500;
 
 /**
  * Number of sectors at the very end that failed and are the run-out of a CD written track at once: the last two at
- * most, behind everything that the file system claims. They hold nothing (MMC-6, "Link Blocks").
+ * most, behind everything that the file system claims, and nothing else missing but the gaps between sessions. They hold
+ * nothing (MMC-6, "Link Blocks"). Only on media said to be recordable: some drives call a written disc `cd` too, but
+ * cdrom_id tells nothing that would set it apart from a pressed one (its profile is CD-ROM and its state withheld:
+ * systemd, src/udev/cdrom_id), and there a bad end is damage.
  */
-export function countRunOut(map: BlockMap, state: JobState): number {
-  const { disc, domain } = state;
-  if (!(disc.media?.startsWith('cd') ?? false)) return 0;
-  const missing = map.sectorsIn('?', '*', '/', '-');
-  const [only] = missing;
+export function countRunOut(map: BlockMap, { disc, domain, options }: JobState): number {
+  if (disc.media !== 'cd-r' && disc.media !== 'cd-rw') return 0;
+  const missing = subtractRanges(map.sectorsIn('?', '*', '/', '-'), gapRanges(disc));
+  const [tail] = missing;
   const sectorCount = Math.ceil(domain.sizeBytes / SECTOR_BYTES);
-  if (missing.length !== 1 || only === undefined || only.lastLba !== sectorCount - 1) return 0;
-  const count = only.lastLba - only.firstLba + 1;
-  const isBehindFiles = disc.fsBytes === null || disc.fsBytes <= only.firstLba * SECTOR_BYTES;
-  return count <= 2 && isBehindFiles ? count : 0;
-}
-
-/**
- * Gives the image its full length (a bad tail leaves it short), or cuts off `runOutSectors`, and makes it durable.
- * Returns the final size in bytes.
- */
-export async function settleImage(path: string, sizeBytes: number, runOutSectors: number): Promise<number> {
-  const finalBytes = sizeBytes - runOutSectors * SECTOR_BYTES;
-  await truncate(path, finalBytes);
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return finalBytes;
+  if (missing.length !== 1 || tail === undefined || tail.lastLba !== sectorCount - 1) return 0;
+  const count = countSectors(missing);
+  const hasFailed = countSectors(intersectRanges(missing, map.sectorsIn('*', '/', '-'))) === count;
+  const isExcluded = intersectRanges(missing, options.excluded).length > 0;
+  const isBehindFiles = disc.fsBytes === null || disc.fsBytes <= tail.firstLba * SECTOR_BYTES;
+  return count <= 2 && hasFailed && !isExcluded && isBehindFiles ? count : 0;
 }
 
 /** Hashes what is left of the image, telling progress. */
@@ -84,7 +81,9 @@ export function describeImage(
   facts: { map: BlockMap; sizeBytes: number; runOutSectors: number; checksums: Checksums },
 ): Omit<Provenance, 'fileName'> {
   const { map, sizeBytes, runOutSectors, checksums } = facts;
-  const unread = runOutSectors > 0 ? [] : map.sectorsIn('*', '/', '-', '?');
+  const lastLba = Math.ceil(map.sizeBytes / SECTOR_BYTES) - 1;
+  const gapSectors = cropRanges(gapRanges(state.disc), { firstLba: 0, lastLba });
+  const unread = runOutSectors > 0 ? [] : subtractRanges(map.sectorsIn('*', '/', '-', '?'), gapSectors);
   const badSectors = subtractRanges(unread, state.options.excluded);
   // The last sector of an image file may be a partial one.
   const badBytes = Math.min(countSectors(badSectors) * SECTOR_BYTES, map.sizeBytes - map.rescuedBytes);
@@ -97,6 +96,7 @@ export function describeImage(
     badBytes,
     badSectors,
     excludedSectors: state.options.excluded,
+    gapSectors,
     runOutSectors,
     checksums,
     secondRead: state.secondRead,

@@ -2,7 +2,7 @@ import type { Progress } from '#model/index.ts';
 import type { ReaderProgress } from '../read/index.ts';
 
 /** Parts of a job, in order. Their weight is the bytes they handle; finishing is quick beside reading. */
-export type Stage = 'read' | 'reread' | 'hash' | 'store';
+export type Stage = 'prepare' | 'read' | 'reread' | 'hash' | 'store';
 
 /**
  * Puts the progress of the stages together into that of the whole job. Bytes never go backwards within a phase, nor the
@@ -18,6 +18,7 @@ export class JobProgress {
 
   constructor(options: { readonly hasSecondRead: boolean }) {
     this.#weights = new Map<Stage, number>([
+      ['prepare', 0],
       ['read', 1],
       ['reread', options.hasSecondRead ? 1 : 0],
       ['hash', 0.03],

@@ -1,20 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
   AppError,
   Disc,
   DriveInfo,
+  literals,
+  nullable,
   Provenance,
   ReadOptions,
   readModes,
   SecondRead,
   ToolRun,
 } from '#model/index.ts';
-import { writeFileAtomic } from '../image/atomic-file.ts';
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
+import { writeFileAtomic } from '../files/atomic-file.ts';
+import { readOwnFile } from '../files/own-file.ts';
 
 /**
  * `job.json` in a working folder: what was decided when the job began and cannot change any more, and how far it came.
@@ -26,10 +25,10 @@ export const JobState = Type.Object({
   jobId: Type.String(),
   startedAt: Type.String(),
   /** The mode asked for; `isRescuing` says that standard has gone over to rescue. */
-  mode: Type.Unsafe<(typeof readModes)[number]>(Type.Enum([...readModes])),
+  mode: literals(readModes),
   isRescuing: Type.Boolean(),
   domain: Type.Object({
-    kind: Type.Unsafe<'fs' | 'cap'>(Type.Enum(['fs', 'cap'])),
+    kind: literals(['fs', 'cap']),
     sizeBytes: Type.Integer({ minimum: 1 }),
   }),
   disc: Disc,
@@ -50,15 +49,22 @@ export const JobState = Type.Object({
 });
 export type JobState = Static<typeof JobState>;
 
-/** Reads `job.json`; `null` if there is none. Error: `WORK_FOLDER_DAMAGED` if it is not one of ours. */
+/** A state is some kilobytes, with very many bad sectors some hundred. */
+const maxStateBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads `job.json`; `null` if there is none. Errors: `WORK_FOLDER_DAMAGED` if it is not one of ours (somebody else may
+ * have laid it there), `PERMISSION_DENIED`, `FILE_READ_FAILED`.
+ */
 export async function readJobState(path: string): Promise<JobState | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+  const reading = await readOwnFile(path, maxStateBytes);
+  if (reading.type === 'absent') return null;
+  if (reading.type === 'refused') {
+    throw new AppError('WORK_FOLDER_DAMAGED', `${path} ${reading.reason}; it is not used.`, {
+      details: { path },
+    });
   }
+  const { text } = reading;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -74,5 +80,5 @@ export async function readJobState(path: string): Promise<JobState | null> {
 
 /** Writes `job.json` atomically and durably. */
 export function writeJobState(path: string, state: JobState): Promise<void> {
-  return writeFileAtomic(path, `${JSON.stringify(state, null, 2)}\n`);
+  return writeFileAtomic(path, `${JSON.stringify(state, null, 2)}\n`, 'workFolder');
 }

@@ -3,11 +3,11 @@ import { isAppError } from '#model/index.ts';
 import { acquireDriveLock, type DriveLock } from '../drive/index.ts';
 
 /** A tool whose parent was killed may hold the lock until its current system call ends and its map is saved. */
-const patienceMs = 5000;
+export const lockPatienceMs = 5000;
 
-/** Takes the lock on a device or file, waiting a little for a process that is just ending; `null` if it stays taken. */
+/** Takes the lock on a medium, waiting a little for a process that is just ending; `null` if it stays taken. */
 export async function lockPatiently(path: string): Promise<DriveLock | null> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + lockPatienceMs;
   for (;;) {
     try {
       return await acquireDriveLock(path);

@@ -17,7 +17,7 @@ export type RipRequest = {
   readonly options: ReadOptions;
   /** Kind told by a person, for discs that are recognised wrongly. */
   readonly kind: DiscKind | null;
-  /** Which size to read; `null`: what the file system claims where one is known, else the capacity. */
+  /** Which size to read; `null`: what suits the disc (`recommendedDomain`). */
   readonly domain: 'fs' | 'cap' | null;
   /** Folder that receives the image and its sidecars. Created if missing. */
   readonly outputFolder: string;

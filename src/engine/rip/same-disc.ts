@@ -2,31 +2,42 @@ import { open } from 'node:fs/promises';
 import { type Disc, SECTOR_BYTES } from '#model/index.ts';
 import { compareDiscs, openSectorSource, UnreadableSectorError } from '../disc/index.ts';
 import type { Medium } from '../drive/drive.ts';
-import { type BlockMap, MapKeeper } from '../read/index.ts';
+import { type BlockMap, MapKeeper, type WorkFiles } from '../read/index.ts';
 import type { JobState } from './job-state.ts';
-import type { WorkFolder } from './work-folder.ts';
 
 /** Sectors compared where fingerprints cannot tell. */
 const sampleCount = 24;
+
+/** Whose disc it is. `anybody`: it cannot be told, and nothing was read that could be spoiled. */
+export type Ownership = 'same' | 'other' | 'anybody';
 
 /**
  * Whether the disc in the drive is the one that a job began with. Fingerprints decide where they can; where the disc is
  * so damaged that they cannot, sectors that were read before are read again and must be the same.
  */
-export async function isDiscOf(
-  job: JobState,
-  now: { readonly disc: Disc; readonly medium: Medium; readonly folder: WorkFolder },
-): Promise<boolean> {
+export async function whoseDisc(job: JobState, now: DiscInDrive): Promise<Ownership> {
   const verdict = compareDiscs(job.disc.fingerprint, now.disc.fingerprint);
-  if (verdict !== 'unclear') return verdict === 'same';
-  const map = await new MapKeeper(now.folder.files, job.domain.sizeBytes).restore();
-  // Nothing was read: there is nothing to spoil.
-  if (map === null || map.rescuedBytes === 0) return true;
-  return isSampleEqual(map, now.folder.files.image, now.medium);
+  if (verdict !== 'unclear') return verdict === 'same' ? 'same' : 'other';
+  const map = await new MapKeeper(now.files, job.domain.sizeBytes).restore();
+  if (map !== null && map.rescuedBytes === 0) return 'anybody';
+  if (now.imagePath === null) return 'anybody';
+  return map !== null && (await isSampleEqual(map, { ...now, imagePath: now.imagePath })) ? 'same' : 'other';
 }
 
-async function isSampleEqual(map: BlockMap, imagePath: string, medium: Medium): Promise<boolean> {
-  const source = await openSectorSource(medium);
+/** What is in the drive now, and what of the job it is held against. */
+export type DiscInDrive = {
+  readonly disc: Disc;
+  readonly medium: Medium;
+  readonly files: WorkFiles;
+  /** Where the job's image is, which may already be published; `null` if there is none any more. */
+  readonly imagePath: string | null;
+  readonly signal: AbortSignal;
+  readonly inheritedFds: readonly number[];
+};
+
+async function isSampleEqual(map: BlockMap, now: DiscInDrive & { imagePath: string }): Promise<boolean> {
+  const { medium, imagePath, signal, inheritedFds } = now;
+  const source = await openSectorSource(medium, { signal, inheritedFds });
   const image = await open(imagePath, 'r');
   let equalSectors = 0;
   try {
@@ -35,12 +46,12 @@ async function isSampleEqual(map: BlockMap, imagePath: string, medium: Medium): 
       const { bytesRead } = await image.read(before, 0, SECTOR_BYTES, lba * SECTOR_BYTES);
       // Padding is the same on every disc.
       if (bytesRead < SECTOR_BYTES || before.every((byte) => byte === before[0])) continue;
-      const now = await source.read(lba, 1).catch((error: unknown) => {
+      const again = await source.read(lba, 1).catch((error: unknown) => {
         if (error instanceof UnreadableSectorError) return null;
         throw error;
       });
-      if (now === null) continue;
-      if (!before.equals(now)) return false;
+      if (again === null) continue;
+      if (!before.equals(again)) return false;
       equalSectors += 1;
     }
   } finally {

@@ -1,32 +1,34 @@
-import { mkdir, open, readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AppError, type Fingerprint } from '#model/index.ts';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError, type Fingerprint, isAppError } from '#model/index.ts';
 import { isSameDisc } from '../disc/index.ts';
-import type { DriveLock } from '../drive/index.ts';
+import { isTemporaryName, removeIfThere } from '../files/atomic-file.ts';
+import { hasErrno, readingError, writingError } from '../files/file-errors.ts';
+import { acquireLockFile, type FileLock, isStillNamed } from '../files/file-lock.ts';
+import { whyNotOwn } from '../files/own-file.ts';
 import type { WorkFiles } from '../read/index.ts';
 import { type JobState, readJobState, writeJobState } from './job-state.ts';
-import { lockPatiently } from './lock-patiently.ts';
+import { lockPatienceMs } from './lock-patiently.ts';
+import {
+  ownNames,
+  requireNoForeignFiles,
+  requireOwnFiles,
+  requireOwnFolder,
+  requireOwnLock,
+  requireRealFolder,
+} from './work-folder-checks.ts';
 
-/** Files that a working folder may hold, in the order of their removal; nothing else is ever removed from it. */
-const ownNames = [
-  'image.iso',
-  'image.map',
-  'image.map.bak',
-  'image.map.good',
-  'simulated-damage.map',
-  'domain.map',
-  'second-read',
-  'job.json',
-  'lock',
-];
+/** Attempts at a folder that others remove each time just before we have its lock. */
+const maxAttempts = 20;
 
 /** The place where an unfinished image lives, locked for one process at a time. */
 export class WorkFolder {
   readonly path: string;
   readonly files: WorkFiles;
-  readonly #lock: DriveLock;
+  readonly #lock: FileLock;
+  #isRemoved = false;
 
-  private constructor(path: string, lock: DriveLock) {
+  private constructor(path: string, lock: FileLock) {
     this.path = path;
     this.#lock = lock;
     this.files = {
@@ -42,29 +44,32 @@ export class WorkFolder {
     return this.#lock.fd;
   }
 
+  /** False where the file system knows no locks: another process that works here is then not noticed. */
+  get isLocked(): boolean {
+    return this.#lock.isHeld;
+  }
+
   /**
-   * Opens or makes a working folder. Errors: `WORK_FOLDER_BUSY`, `WORK_FOLDER_DAMAGED` (holds foreign files),
-   * `OUTPUT_NOT_WRITABLE`.
+   * Opens or makes a working folder. Errors: `WORK_FOLDER_BUSY`; `WORK_FOLDER_DAMAGED` if it holds foreign files and no
+   * job, or if anything in it under our names is not what we made; `OUTPUT_NOT_WRITABLE`, `NO_SPACE`.
    */
   static async open(path: string): Promise<WorkFolder> {
-    await makeFolder(path);
-    const foreign = (await readdir(path)).filter(
-      (name) => !ownNames.includes(name) && !name.startsWith('.disk2iso-'),
-    );
-    if (foreign.length > 0) {
-      throw new AppError(
-        'WORK_FOLDER_DAMAGED',
-        `The working folder ${path} holds files that are not an unfinished image (${foreign[0]}). Choose an empty or new folder.`,
-        { details: { path, files: foreign.slice(0, 10) } },
-      );
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const lock = await lockFolder(path);
+      if (lock === 'gone') continue;
+      if (lock === null) break;
+      const folder = new WorkFolder(path, lock);
+      try {
+        await requireOwnFiles(path);
+        await requireNoForeignFiles(path);
+        if (lock.isHeld) await removeTemporaries(path);
+        return folder;
+      } catch (error) {
+        await folder.release();
+        throw error;
+      }
     }
-    const lockPath = join(path, 'lock');
-    await (await open(lockPath, 'a', 0o600)).close();
-    const lock = await lockPatiently(lockPath);
-    if (lock === null) {
-      throw new AppError('WORK_FOLDER_BUSY', `Another process is working in ${path}.`, { details: { path } });
-    }
-    return new WorkFolder(path, lock);
+    throw new AppError('WORK_FOLDER_BUSY', `Another process is working in ${path}.`, { details: { path } });
   }
 
   readState(): Promise<JobState | null> {
@@ -75,9 +80,16 @@ export class WorkFolder {
     return writeJobState(join(this.path, 'job.json'), state);
   }
 
-  /** Lets go of the folder; everything in it stays. */
+  /** Lets go of the folder; everything in it stays. One in which no job was begun goes again. Never throws. */
   async release(): Promise<void> {
+    try {
+      if (!this.#isRemoved && (await this.#isUnused())) await this.#removeFiles();
+    } catch {
+      // A folder too many harms nobody, and whoever releases has something else to tell.
+    }
     await this.#lock.release();
+    // Only now NFS lets go of the name of a lock file that was removed while it was open.
+    if (this.#isRemoved) await removeIfEmpty(this.path).catch(() => undefined);
   }
 
   /**
@@ -100,9 +112,67 @@ export class WorkFolder {
    * the next reading believe that everything was read.
    */
   async remove(): Promise<void> {
-    for (const name of ownNames) await rm(join(this.path, name), { recursive: true, force: true });
+    await this.#removeFiles();
     await removeIfEmpty(this.path);
   }
+
+  async #removeFiles(): Promise<void> {
+    await removeTemporaries(this.path);
+    for (const name of ownNames) await rm(join(this.path, name), { recursive: true, force: true });
+    // From here on all that has this path belongs to others.
+    this.#isRemoved = true;
+  }
+
+  /** Whether the folder is ours and holds neither a job nor anything that could be part of one. */
+  async #isUnused(): Promise<boolean> {
+    if (!this.#lock.isHeld || !(await isStillNamed(this.#lock.fd, join(this.path, 'lock')))) return false;
+    const names = await readdir(this.path);
+    return !names.some((name) => ownNames.includes(name) && name !== 'lock');
+  }
+}
+
+/** Makes a folder if need be and locks it: `null` if another process has it, `gone` if that one removed it meanwhile. */
+async function lockFolder(path: string): Promise<FileLock | 'gone' | null> {
+  // Before anything is made: a link in its place would have it made elsewhere.
+  await requireOwnFolder(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await makePrivateFolder(path);
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return 'gone';
+    throw writingError(error, { field: 'workFolder', path });
+  }
+  try {
+    await requireOwnFolder(path);
+    await requireNoForeignFiles(path);
+    await requireOwnLock(path);
+    return await acquireLockFile(join(path, 'lock'), { patienceMs: lockPatienceMs, field: 'workFolder' });
+  } catch (error) {
+    if (isAppError(error, 'NOT_FOUND')) return 'gone';
+    throw error;
+  }
+}
+
+async function makePrivateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (!hasErrno(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Removes what a process left that was killed in the middle of writing. */
+async function removeTemporaries(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    // Not ours if it is a folder.
+    if (isTemporaryName(name)) await removeIfThere(join(path, name)).catch(passUnless('EISDIR'));
+  }
+}
+
+function passUnless(...expected: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!hasErrno(error, ...expected)) throw error;
+  };
 }
 
 /**
@@ -111,40 +181,41 @@ export class WorkFolder {
  */
 export async function findWorkFolder(root: string, fingerprint: Fingerprint): Promise<string> {
   const own = join(root, fingerprint.id.slice(0, 16));
-  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  for (const name of names.sort()) {
+  await requireRealFolder(root);
+  for (const name of await namesIn(root)) {
     const path = join(root, name);
-    const state = await readJobState(join(path, 'job.json')).catch(() => null); // Somebody else's trouble.
+    const state = await readOwnState(path).catch(() => null); // Somebody else's trouble.
     if (state !== null && isSameDisc(state.disc.fingerprint, fingerprint)) return path;
   }
   return own;
 }
 
-/** Makes a folder with all its parents. Error: `OUTPUT_NOT_WRITABLE`. */
+/** The state of a job that we can go on with: others may have laid a folder here that looks like one. */
+async function readOwnState(path: string): Promise<JobState | null> {
+  if ((await whyNotOwn(path, { kind: 'folder' })) !== null) return null;
+  return readJobState(join(path, 'job.json'));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return [];
+    throw readingError(error, folder);
+  }
+}
+
+/** Makes the output folder with all its parents. Errors: `OUTPUT_NOT_WRITABLE`, `NO_SPACE`. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new AppError(
-      'OUTPUT_NOT_WRITABLE',
-      `The folder ${path} cannot be made: ${(cause as Error).message}.`,
-      {
-        cause,
-        details: { path },
-      },
-    );
+    throw writingError(cause, { field: 'outputFolder', path });
   }
 }
 
-/** Removes a folder unless something is in it. */
+/** Removes a folder, unless something is in it or it is not ours to remove (a mount point, or its parent is another's). */
 export async function removeIfEmpty(path: string): Promise<void> {
-  try {
-    await rmdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
-  }
+  const left = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'];
+  await rmdir(path).catch(passUnless(...left));
 }

@@ -10,6 +10,16 @@ const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | 
 /** Beginning of every hidden file that is not finished yet; such files are never part of an image. */
 export const temporaryPrefix = '.disk2iso-';
 
+/** A new path in a folder for a file that is not finished. Not made from its name: that may be as long as one can be. */
+export function temporaryPath(folder: string): string {
+  return join(folder, `${temporaryPrefix}${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/** Whether a name is one of `temporaryPath`: left by a process that was killed while it wrote. */
+export function isTemporaryName(name: string): boolean {
+  return /^\.disk2iso-[0-9a-f]{16}\.tmp$/.test(name);
+}
+
 /** Opens a file that must not exist yet, for writing. Fails with `EEXIST` if it does, even as a dangling link. */
 export function createNew(path: string): Promise<FileHandle> {
   return open(path, createFlags, 0o666);
@@ -25,8 +35,7 @@ export async function writeFileAtomic(
   field = 'path',
 ): Promise<void> {
   const folder = dirname(path);
-  // Not made from the name: that may already be as long as a name can be.
-  const temporary = join(folder, `${temporaryPrefix}${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = temporaryPath(folder);
   try {
     await writeNewFile(temporary, data);
     try {

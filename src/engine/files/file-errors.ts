@@ -1,4 +1,4 @@
-import { AppError } from '#model/index.ts';
+import { AppError, type ErrorDetails } from '#model/index.ts';
 
 /** The errno name of a failed system call (`ENOSPC`), `null` for any other thrown value. */
 export function errnoOf(error: unknown): string | null {
@@ -53,7 +53,23 @@ export function writingError(cause: unknown, place: OutputPlace): AppError {
     const what = errno === 'EDQUOT' ? 'Your disk quota is used up' : 'There is no space left';
     return new AppError('NO_SPACE', `${what} at ${place.path}.`, options);
   }
+  if (errno === 'EFBIG') return fileTooLargeError(place, options);
   return new AppError('OUTPUT_NOT_WRITABLE', `${place.path}: ${whyNotWritable(errno, cause)}`, options);
+}
+
+/**
+ * `OUTPUT_NOT_WRITABLE` for EFBIG ("File too large"): the file may not grow any further, though there may be space.
+ * FAT32 ends at 4 GiB less one byte, which is less than a full DVD (mkfs.fat(8); linux/fs/fat, `s_maxbytes`).
+ */
+export function fileTooLargeError(
+  place: OutputPlace,
+  { cause, details }: { cause?: unknown; details?: ErrorDetails } = {},
+): AppError {
+  return new AppError(
+    'OUTPUT_NOT_WRITABLE',
+    `${place.path}: the file is larger than this file system (or a limit set for this process) allows. FAT32 takes files below 4 GiB only; use a disk with another file system, such as exFAT or ext4.`,
+    { cause, details: { ...place, errno: 'EFBIG', ...details } },
+  );
 }
 
 function whyNotWritable(errno: string | null, cause: unknown): string {
@@ -62,13 +78,15 @@ function whyNotWritable(errno: string | null, cause: unknown): string {
       return 'this folder does not exist.';
     case 'ENOTDIR':
       return 'a part of this path is a file, not a folder.';
+    case 'EEXIST':
+      return 'a file of this name is in the way.';
+    case 'ELOOP':
+      return 'a symbolic link is in the way.';
     case 'EACCES':
     case 'EPERM':
       return 'you may not write here.';
     case 'EROFS':
       return 'this file system is mounted read-only.';
-    case 'EFBIG':
-      return 'the file is larger than this file system (or a limit set for this process) allows.';
     default:
       return `writing failed (${errno ?? reasonOf(cause)}).`;
   }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, isAppError } from '#model/index.ts';
 import { exec } from '../exec/index.ts';
 import { createNew, placeFile, removeIfThere, syncFile, syncFolder, writeFileAtomic } from './atomic-file.ts';
-import { errnoOf, readingError, writingError } from './file-errors.ts';
+import { errnoOf, fileTooLargeError, readingError, writingError } from './file-errors.ts';
 
 let folder: string;
 
@@ -125,6 +125,8 @@ describe('writingError and readingError', () => {
     ['EDQUOT', 'NO_SPACE', /quota/],
     ['EACCES', 'OUTPUT_NOT_WRITABLE', /may not write/],
     ['EROFS', 'OUTPUT_NOT_WRITABLE', /read-only/],
+    ['EEXIST', 'OUTPUT_NOT_WRITABLE', /in the way/],
+    ['ELOOP', 'OUTPUT_NOT_WRITABLE', /symbolic link/],
     ['EIO', 'OUTPUT_NOT_WRITABLE', /EIO/],
   ])('tell %s when writing', (errno, code, words) => {
     const error = writingError(Object.assign(new Error('x'), { code: errno }), { field: 'f', path: '/p' });
@@ -138,6 +140,16 @@ describe('writingError and readingError', () => {
     ['EIO', 'FILE_READ_FAILED'],
   ])('tell %s when reading', (errno, code) => {
     expect(readingError(Object.assign(new Error('x'), { code: errno }), '/p').code).toBe(code);
+  });
+
+  it('tell a file that may not grow, with the words of fileTooLargeError', () => {
+    const place = { field: 'workFolder', path: '/p' };
+    const error = writingError(Object.assign(new Error('x'), { code: 'EFBIG' }), place);
+    const same = fileTooLargeError(place, { details: { exitCode: 1 } });
+    expect(error.message).toBe(same.message);
+    expect(error.message).toMatch(/FAT32.* 4 GiB/);
+    expect(error).toMatchObject({ code: 'OUTPUT_NOT_WRITABLE', details: { ...place, errno: 'EFBIG' } });
+    expect(same.details).toMatchObject({ ...place, errno: 'EFBIG', exitCode: 1 });
   });
 
   it('keep what has a meaning already, and name what is no system error', () => {

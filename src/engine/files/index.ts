@@ -1,0 +1,2 @@
+/** Files that must be right: replaced atomically, locked, ours, and with errors that a person understands. */
+export { writeFileAtomic } from './atomic-file.ts';
