@@ -274,15 +274,16 @@ describe('a publication that was cut off', () => {
     expect(result).toMatchObject({ status: 'completed', imagePath: join(folder, 'elsewhere', 'other.iso') });
   });
 
-  it('is finished although the disc is too damaged to be known by its fingerprint', async () => {
+  it.each([
+    ['with its map', ['job.json', 'image.map', 'image.map.good']],
+    ['without its map', ['job.json']],
+  ])('is finished %s, although the disc is too damaged to be known by its fingerprint', async (_, names) => {
     const badSectors = [{ firstLba: 2, lastLba: 2 }];
     await unpublished(badSectors);
     await rm(join(folder, 'reading', 'data'));
     const work = join(folder, 'work');
     const kept = await Promise.all(
-      ['job.json', 'image.map', 'image.map.good'].map(
-        async (name) => [name, await readFile(join(work, name))] as const,
-      ),
+      names.map(async (name) => [name, await readFile(join(work, name))] as const),
     );
     const request = { outputFolder: join(folder, 'reading'), sortByKind: true, mode: 'rescue' as const };
     expect(await run(await driveWith({ badSectors }), request)).toMatchObject({ status: 'completed' });

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { type Disc, SECTOR_BYTES } from '#model/index.ts';
 import { compareDiscs, openSectorSource, UnreadableSectorError } from '../disc/index.ts';
 import type { Medium } from '../drive/drive.ts';
-import { type BlockMap, MapKeeper, type WorkFiles } from '../read/index.ts';
+import { BlockMap, MapKeeper, type WorkFiles } from '../read/index.ts';
 import type { JobState } from './job-state.ts';
 
 /** Sectors compared where fingerprints cannot tell. */
@@ -18,10 +18,15 @@ export type Ownership = 'same' | 'other' | 'anybody';
 export async function whoseDisc(job: JobState, now: DiscInDrive): Promise<Ownership> {
   const verdict = compareDiscs(job.disc.fingerprint, now.disc.fingerprint);
   if (verdict !== 'unclear') return verdict === 'same' ? 'same' : 'other';
-  const map = await new MapKeeper(now.files, job.domain.sizeBytes).restore();
-  if (map !== null && map.rescuedBytes === 0) return 'anybody';
-  if (now.imagePath === null) return 'anybody';
-  return map !== null && (await isSampleEqual(map, { ...now, imagePath: now.imagePath })) ? 'same' : 'other';
+  const { files, imagePath } = now;
+  if (imagePath === null) return 'anybody';
+  // Of a published image the map may be cleared away already; where it is bad, it is uniform and tells nothing.
+  const isPublished = imagePath !== files.image;
+  const whole = new BlockMap([{ pos: 0, size: job.domain.sizeBytes, status: '+' }]);
+  const map = (await new MapKeeper(files, job.domain.sizeBytes).restore()) ?? (isPublished ? whole : null);
+  // What no map vouches for counts as not read.
+  if (map === null || map.rescuedBytes === 0) return 'anybody';
+  return (await isSampleEqual(map, { ...now, imagePath })) ? 'same' : 'other';
 }
 
 /** What is in the drive now, and what of the job it is held against. */
