@@ -92,6 +92,13 @@ function plainReporter(io: Io, now: () => number): Reporter {
       }
       const { progress } = event;
       const phase = phaseText(progress);
+      if (progress.bytesTotal === 0) {
+        // Nothing to count yet: a line only if it takes long.
+        if (now() - lastMs < 10_000) return;
+        lastMs = now();
+        line(`${phase} ...`);
+        return;
+      }
       const tenth = Math.floor(progress.fraction * 10 + 1e-9);
       if (phase === lastPhase && tenth <= lastTenth && now() - lastMs < 10_000) return;
       lastPhase = phase;
