@@ -63,6 +63,9 @@ describe('names', () => {
 
   it('of folders must not be empty', () => {
     expect(path('--output')('.')).toBe('.');
-    expect(() => path('--output')('')).toThrow('--output does not take "": give the path of a folder.');
+    expect(() => path('--output')('')).toThrow(
+      '--output does not take "": give the path of a folder, without control characters.',
+    );
+    expect(() => path('--output')('a\nb')).toThrow('without control characters');
   });
 });

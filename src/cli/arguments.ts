@@ -68,8 +68,9 @@ export function sectorRanges(
 /** Parser of a folder or file name that must not be empty. */
 export function path(option: string): (value: string) => string {
   return (value) => {
-    if (value !== '' && !value.includes('\0')) return value;
-    throw invalid(option, value, 'give the path of a folder.');
+    // Tools write such paths into files and messages of lines.
+    if (value !== '' && !/\p{Cc}/u.test(value)) return value;
+    throw invalid(option, value, 'give the path of a folder, without control characters.');
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Rip, RipEvent, RipRequest, RipResult } from '#engine/index.ts';
 import { messageOf } from './command-context.ts';
-import { exitCodeOfImage, exitCodes } from './exit-codes.ts';
+import { exitCodeOfError, exitCodeOfImage, exitCodes } from './exit-codes.ts';
 import { formatBytes } from './format.ts';
 import { listenForInterrupt, stillStopping } from './interrupt.ts';
 import { type Io, isLive, styleOf } from './io.ts';
@@ -46,10 +46,15 @@ export async function followRip(
     reporter.stop();
     interrupt.dispose();
   }
-  const exitCode =
-    result.status === 'paused' ? exitCodes.interrupted.code : exitCodeOfImage(result.provenance);
+  const exitCode = exitCodeOfResult(result);
   tellResult(result, exitCode, options);
   return { result, exitCode };
+}
+
+function exitCodeOfResult(result: RipResult): number {
+  if (result.status === 'completed') return exitCodeOfImage(result.provenance);
+  // A script that repeats what was interrupted must not repeat this for ever.
+  return result.reason === 'no_space' ? exitCodeOfError('NO_SPACE') : exitCodes.interrupted.code;
 }
 
 function tellResult(result: RipResult, exitCode: number, { io, isJson, sameCommand }: FollowOptions): void {

@@ -39,7 +39,7 @@ export type SecondRead = Static<typeof SecondRead>;
 
 /**
  * `name.json` beside an image: where it came from and how good it is. Written once, when the image is published.
- * `isComplete` is true only if every byte of the disc's domain was read; checksums are of the file as it is, holes
+ * `isComplete` is true only if every byte of the disc's domain was read and the disc has all that its file system claims; checksums are of the file as it is, holes
  * included, so the two belong together.
  */
 export const Provenance = Type.Object({

@@ -330,6 +330,34 @@ describe('rip', () => {
     await expect(run({ image: huge })).rejects.toMatchObject({ code: 'NO_SPACE' });
   });
 
+  it('refuses to leave out everything, and sectors that the disc does not have', async () => {
+    for (const range of [
+      { firstLba: 0, lastLba: sectorCount - 1 },
+      { firstLba: 10, lastLba: sectorCount },
+    ]) {
+      const options = { ...defaultReadOptions, excluded: [range] };
+      await expect(run({ options })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        details: { field: 'excluded' },
+      });
+    }
+    expect(completed((await run()).result).provenance.isComplete).toBe(true);
+  });
+
+  it('does not call a disc complete that ends before its file system does', async () => {
+    const iso = join(folder, 'disc.iso');
+    await exec('xorriso', ['-as', 'mkisofs', '-quiet', '-V', 'CUT', '-o', iso, source]);
+    await truncate(iso, 1000 * 2048);
+    const { provenance } = completed((await run({ image: iso })).result);
+    expect(provenance).toMatchObject({ isComplete: false, badBytes: 0, sizeBytes: 1000 * 2048 });
+  });
+
+  it('does not try for ever to make a folder where none can be', async () => {
+    await expect(run({ outputFolder: '/proc/no/such' })).rejects.toMatchObject({
+      code: 'OUTPUT_NOT_WRITABLE',
+    });
+  });
+
   it('names the output folder that cannot be made', async () => {
     await expect(run({ outputFolder: join(source, 'below-a-file') })).rejects.toMatchObject({
       code: 'OUTPUT_NOT_WRITABLE',

@@ -84,7 +84,7 @@ async function runDemo(flags: DemoFlags, io: Io): Promise<number> {
   if (isJson) io.stdout.write(`${jsonLine({ type: 'demo', isGood, checks, folder })}\n`);
   say.title(isGood ? 'All is as it should be.' : 'Something is not as it should be: please report it.');
   say.text(`Everything is in ${printable(folder)}; delete it when you have seen enough.`);
-  say.text('Now a disc of your own: bin/disk2iso drives, then bin/disk2iso rip sr0');
+  say.text('Now a disc of your own: bin/disk2iso drives, then bin/disk2iso rip sr0 --output ~/images');
   return isGood ? exitCodes.success.code : exitCodes.internal.code;
 }
 

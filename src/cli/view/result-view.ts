@@ -63,6 +63,11 @@ function readText(provenance: Provenance, style: Style): string {
   if (excludedSectors.length > 0) {
     parts.push(paint(`left out as asked: ${formatRanges(excludedSectors)}`, 'warn', style));
   }
+  const missingBytes = (provenance.disc.fsBytes ?? 0) - provenance.sizeBytes;
+  if (missingBytes > 0 && runOutSectors === 0) {
+    const missing = `${formatExactBytes(missingBytes)} of its file system are not on the disc: it is cut off`;
+    parts.push(paint(missing, 'bad', style));
+  }
   if (parts.length === 0) {
     parts.push(
       provenance.isComplete ? paint('every sector', 'good', style) : paint('not complete', 'bad', style),

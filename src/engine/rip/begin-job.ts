@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Disc, driveKey } from '#model/index.ts';
+import {
+  AppError,
+  countSectors,
+  type Disc,
+  driveKey,
+  joinRanges,
+  SECTOR_BYTES,
+  type SectorRange,
+} from '#model/index.ts';
 import { recommendedDomain } from '../disc/index.ts';
 import type { Medium } from '../drive/drive.ts';
 import { findClaim, removeStaged } from '../image/index.ts';
@@ -91,6 +99,7 @@ async function startNew(request: RipRequest, { disc, medium, folder }: JobPlace)
   await folder.requireUnused();
   chooseReader(disc, request.mode);
   const domain = chooseDomain(request, disc, medium);
+  checkExcluded(request.options.excluded, domain);
   await requireSpace(folder.path, domain.sizeBytes);
   const job = new JobKeeper(folder, {
     format: 'disk2iso-job',
@@ -113,6 +122,7 @@ async function startNew(request: RipRequest, { disc, medium, folder }: JobPlace)
 }
 
 async function takeUp(request: RipRequest, previous: JobState, folder: WorkFolder): Promise<BegunJob> {
+  checkExcluded(request.options.excluded, previous.domain);
   const map =
     (await new MapKeeper(folder.files, previous.domain.sizeBytes).restore()) ??
     BlockMap.untried(previous.domain.sizeBytes);
@@ -148,6 +158,28 @@ async function requireImageFor(map: BlockMap, folder: WorkFolder): Promise<void>
     `${folder.files.image} has ${imageBytes} bytes, but its map says that ${neededBytes} were read. Restore the file, or choose another working folder.`,
     { details: { path: folder.files.image, imageBytes, neededBytes } },
   );
+}
+
+/** Sectors to leave out must be on the disc, and something must be left. Error: `INVALID_INPUT`. */
+function checkExcluded(excluded: readonly SectorRange[], { sizeBytes }: JobState['domain']): void {
+  const lastLba = Math.ceil(sizeBytes / SECTOR_BYTES) - 1;
+  const beyond = excluded.find((range) => range.lastLba > lastLba);
+  if (beyond !== undefined) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `Sectors ${beyond.firstLba}-${beyond.lastLba} cannot be left out: the last sector to read is ${lastLba}. Give sectors from 0 to ${lastLba}.`,
+      { details: { field: 'excluded', lastLba } },
+    );
+  }
+  if (countSectors(joinRanges(excluded)) > lastLba) {
+    throw new AppError(
+      'INVALID_INPUT',
+      'With all sectors left out there is nothing to read. Leave out fewer.',
+      {
+        details: { field: 'excluded' },
+      },
+    );
+  }
 }
 
 function nullIfAbsent(error: NodeJS.ErrnoException): null {

@@ -92,7 +92,8 @@ export function describeImage(
     formatVersion: 1,
     jobId: state.jobId,
     sizeBytes,
-    isComplete: unread.length === 0,
+    // A disc that ends before its file system does lacks files, however well it was read.
+    isComplete: unread.length === 0 && (state.disc.fsBytes ?? 0) <= map.sizeBytes,
     badBytes,
     badSectors,
     excludedSectors: state.options.excluded,

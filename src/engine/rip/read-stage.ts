@@ -81,6 +81,8 @@ async function readOnce(stage: ReadStage, mode: ReadMode): Promise<ReadEnding> {
     return { ending: 'paused', reason, map: watch.trustedMap };
   }
   const map = result?.map ?? (await keeper.restore()) ?? before;
+  // Also where there was nothing to read: publishing needs the map of what is missing.
+  if (reason === null) await keeper.replace(map);
   if (reason !== null) return { ending: 'paused', reason, map };
   return result.ending === 'read-error' ? { ending: 'read-error', map } : { ending: 'finished', map };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError, type Fingerprint, isAppError } from '#model/index.ts';
 import { isSameDisc } from '../disc/index.ts';
@@ -205,13 +205,34 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Makes the output folder with all its parents. Errors: `OUTPUT_NOT_WRITABLE`, `NO_SPACE`. */
+/**
+ * Makes the output folder with all its parents, one after the other: Node's own recursive mkdir never ends where a
+ * parent is there and yet says that it is not (/proc, dead automounts). Errors: `OUTPUT_NOT_WRITABLE`, `NO_SPACE`.
+ */
 export async function makeFolder(path: string): Promise<void> {
+  const missing: string[] = [];
   try {
-    await mkdir(path, { recursive: true });
+    let folder = path;
+    while (!(await isFolder(folder))) {
+      missing.unshift(folder);
+      folder = dirname(folder);
+    }
+    // Somebody else may be making the same one.
+    for (const next of missing) await mkdir(next).catch(passUnless('EEXIST'));
+    if (!(await isFolder(path))) throw Object.assign(new Error('not a folder'), { code: 'EEXIST' });
   } catch (cause) {
     throw writingError(cause, { field: 'outputFolder', path });
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) return true;
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return false;
+    throw error;
+  }
+  throw Object.assign(new Error('a file is in the way'), { code: 'ENOTDIR' });
 }
 
 /** Removes a folder, unless something is in it or it is not ours to remove (a mount point, or its parent is another's). */
