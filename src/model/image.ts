@@ -79,11 +79,14 @@ export type VerifyVerdict = (typeof verifyVerdicts)[number];
 
 /** One comparison of an image with what somebody says of it. */
 export const VerifyCheck = Type.Object({
-  /** `size` against the provenance, `file-system` against the size that the file system inside claims, else a checksum. */
-  kind: literals(['size', 'file-system', ...checksumAlgorithms]),
+  /**
+   * `size` against the provenance, `file-system` against the size that the file system inside claims, `sidecar`: one that
+   * should say something of the image and does not; else a checksum.
+   */
+  kind: literals(['size', 'file-system', 'sidecar', ...checksumAlgorithms]),
   /** File name of the sidecar that was compared with; `null` for the image itself. */
   source: nullable(Type.String()),
-  /** Hex digits of a sum, decimal bytes of a size. */
+  /** Hex digits of a sum, decimal bytes of a size, nothing for a sidecar. */
   expected: Type.String(),
   actual: Type.String(),
   isOk: Type.Boolean(),

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonLines, makeFolder, makeImage, runCli } from './run-cli.ts';
@@ -75,12 +75,52 @@ describe('verify', () => {
     const good = join(folder, 'good.iso');
 
     expect(await runCli('verify', good)).toMatchObject({ exitCode: 0 });
-    const { exitCode, stdout, stderr } = await runCli('verify', changed, join(folder, 'absent.iso'), good);
+    const { exitCode, stdout } = await runCli('verify', changed, join(folder, 'absent.iso'), good);
     expect(exitCode).toBe(8);
     expect(stdout).toContain('changed.iso: NOT as it should be');
     expect(stdout).toContain('good.iso: as it should be');
-    expect(stderr).toContain('absent.iso');
+    expect(stdout).toMatch(
+      /absent\.iso: NOT checked\. There is no file .*\n1 good, 1 changed, 0 without sums, 1 unusable\n$/s,
+    );
     expect(await runCli('verify', good, join(folder, 'absent.iso'))).toMatchObject({ exitCode: 2 });
+  });
+
+  it('tells what it cannot use in its place, and goes on', async () => {
+    const image = await makeImage(folder);
+    await runCli('rip', image, '--output', folder, '--name', 'good');
+    const at = (name: string) => join(folder, name);
+    // Opens and then fails to read, even for root: no address 0 is mapped.
+    await symlink('/proc/self/mem', at('sealed.md5'));
+    await writeFile(at('sealed.iso'), 'x');
+    const paths = ['absent.iso', 'content', 'good.json', 'sealed.iso', 'good.iso'].map(at);
+    const json = await runCli('verify', ...paths, '/dev/null', image, '--json');
+    expect(json.exitCode).toBe(2);
+    expect(jsonLines(json.stdout)).toMatchObject([
+      { type: 'error', imagePath: at('absent.iso'), code: 'NOT_FOUND' },
+      { type: 'error', imagePath: at('content'), code: 'INVALID_INPUT' },
+      { type: 'skipped', path: at('good.json') },
+      { type: 'error', imagePath: at('sealed.iso'), code: 'FILE_READ_FAILED' },
+      { type: 'result', imagePath: at('good.iso'), verdict: 'ok' },
+      { type: 'error', imagePath: '/dev/null', code: 'INVALID_INPUT' },
+      { type: 'result', imagePath: image, verdict: 'nothing-to-compare' },
+      { type: 'summary', good: 1, changed: 0, withoutSums: 1, unusable: 4 },
+    ]);
+    const plain = await runCli('verify', ...paths);
+    expect(plain.exitCode).toBe(2);
+    expect(plain.stdout).toMatch(/\n1 good, 0 changed, 0 without sums, 3 unusable\n$/);
+  });
+
+  it('passes over the files beside an image, but wants an image', async () => {
+    const image = await makeImage(folder);
+    await runCli('rip', image, '--output', folder, '--name', 'good');
+    const beside = ['json', 'md5', 'sha256', 'map'].map((ending) => join(folder, `good.${ending}`));
+    const { exitCode, stdout } = await runCli('verify', join(folder, 'good.iso'), ...beside);
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/: skipped, /g)).toHaveLength(4);
+    expect(await runCli('verify', ...beside)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('name an image'),
+    });
   });
 
   it('gives the sums of an image that has no sidecars', async () => {

@@ -1,14 +1,21 @@
 import { Command } from 'commander';
 import { verifyImage } from '#engine/index.ts';
-import type { VerifyReport } from '#model/index.ts';
-import { type CommandContext, tellError } from '../command-context.ts';
+import { AppError, errorCatalogue, type VerifyReport } from '#model/index.ts';
+import { type CommandContext, messageOf, tellError } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatBytes, formatPercent, formatRanges } from '../format.ts';
+import { formatPercent } from '../format.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { type Io, isLive, paint, type Style, styleOf } from '../io.ts';
-import { jsonLine, printable } from '../printable.ts';
+import { type Io, isLive, styleOf } from '../io.ts';
+import { jsonLine } from '../printable.ts';
 import { bar } from '../view/glyphs.ts';
 import { LiveBlock } from '../view/live-block.ts';
+import {
+  reportLines,
+  skippedLine,
+  summaryLine,
+  unusableLine,
+  type VerifyCounts,
+} from '../view/verify-view.ts';
 
 /** `disk2iso verify`: is an image still what its checksums and its own file system say? */
 export function verifyCommand({ io, setExitCode }: CommandContext): Command {
@@ -18,36 +25,89 @@ export function verifyCommand({ io, setExitCode }: CommandContext): Command {
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
-      '\nExit code 3: unchanged, but parts of the disc could not be read. Exit code 8: a difference.',
+      '\nEvery image is looked at. Exit code 8: a difference. 2: an image cannot be used. 3: unchanged, but parts of the\n' +
+        'disc could not be read.',
     )
     .action(async (images: readonly string[], flags: { json?: boolean }) => {
       setExitCode(await verifyAll(images, io, flags.json === true));
     });
 }
 
+/** Files about an image, which a `*` of the shell gives along with it. */
+const sidecarEnding = /\.(?:json|sha256|md5|sha1|map)$/i;
+
+/** What came of one image: the report, or why there is none. */
+type Outcome = Pick<VerifyReport, 'verdict' | 'isComplete'> | AppError;
+
 /** Looks at every image, whatever the others are like; the exit code is that of the gravest finding. */
-async function verifyAll(images: readonly string[], io: Io, isJson: boolean): Promise<number> {
+async function verifyAll(paths: readonly string[], io: Io, isJson: boolean): Promise<number> {
   const interrupt = listenForInterrupt();
-  let differs = false;
-  let isIncomplete = false;
-  let failure: number | null = null;
+  const outcomes: Outcome[] = [];
+  const tell = (object: object, lines: readonly string[]) =>
+    io.stdout.write(isJson ? `${jsonLine(object)}\n` : lines.map((line) => `${line}\n`).join(''));
+  const style = styleOf(io.stdout, io.env);
   try {
-    for (const image of images) {
+    for (const path of paths) {
+      if (sidecarEnding.test(path)) {
+        tell({ type: 'skipped', path }, [skippedLine(path, style)]);
+        continue;
+      }
       try {
-        const report = await verifyOne(image, io, interrupt.signal);
-        differs ||= report.verdict === 'mismatch';
-        isIncomplete ||= report.verdict === 'ok-but-incomplete' || report.isComplete === false;
-        tellReport(report, io, isJson);
+        const report = await verifyOne(path, io, interrupt.signal);
+        outcomes.push(report);
+        tell({ type: 'result', ...report }, reportLines(report, style));
       } catch (error) {
         if (interrupt.signal.aborted) return exitCodes.interrupted.code;
-        failure ??= tellError(error, io, isJson);
+        const known = asAppError(error);
+        outcomes.push(known);
+        const { code, message, details } = known;
+        const { hint } = errorCatalogue[code];
+        tell({ type: 'error', imagePath: path, code, message, hint, details }, [
+          unusableLine(path, message, style),
+        ]);
       }
     }
   } finally {
     interrupt.dispose();
   }
-  if (differs) return exitCodes.verification.code;
-  return failure ?? (isIncomplete ? exitCodes.incomplete.code : exitCodes.success.code);
+  if (outcomes.length === 0) {
+    const message = 'Only files about images were named; name an image file.';
+    return tellError(new AppError('INVALID_INPUT', message, { details: { field: 'image' } }), io, isJson);
+  }
+  const counts = countOutcomes(outcomes);
+  if (outcomes.length > 1) tell({ type: 'summary', ...counts }, [summaryLine(counts)]);
+  return exitCodeOfOutcomes(outcomes);
+}
+
+/** A defect that one image brings to light must not keep the others from being checked. */
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('INTERNAL', `Something unexpected happened: ${messageOf(error)}`, { cause: error });
+}
+
+const countOf = {
+  ok: 'good',
+  'ok-but-incomplete': 'incomplete',
+  'nothing-to-compare': 'withoutSums',
+  mismatch: 'changed',
+} as const;
+
+function countOutcomes(outcomes: readonly Outcome[]): VerifyCounts {
+  const counts = { good: 0, incomplete: 0, changed: 0, withoutSums: 0, unusable: 0 };
+  for (const outcome of outcomes)
+    counts[outcome instanceof AppError ? 'unusable' : countOf[outcome.verdict]]++;
+  return counts;
+}
+
+/** The gravest first: a difference, a defect of disk2iso, an image that cannot be used, known damage. */
+export function exitCodeOfOutcomes(outcomes: readonly Outcome[]): number {
+  const errors = outcomes.flatMap((outcome) => (outcome instanceof AppError ? [outcome] : []));
+  const reports = outcomes.flatMap((outcome) => (outcome instanceof AppError ? [] : [outcome]));
+  if (reports.some(({ verdict }) => verdict === 'mismatch')) return exitCodes.verification.code;
+  if (errors.some(({ code }) => code === 'INTERNAL')) return exitCodes.internal.code;
+  if (errors.length > 0) return exitCodes.input.code;
+  const isIncomplete = reports.some((report) => report.isComplete === false);
+  return isIncomplete ? exitCodes.incomplete.code : exitCodes.success.code;
 }
 
 async function verifyOne(image: string, io: Io, signal: AbortSignal): Promise<VerifyReport> {
@@ -76,42 +136,4 @@ async function verifyOne(image: string, io: Io, signal: AbortSignal): Promise<Ve
   } finally {
     block.stop();
   }
-}
-
-const verdictWords = {
-  ok: 'as it should be',
-  'ok-but-incomplete': 'unchanged, but parts of the disc could not be read',
-  'nothing-to-compare': 'nothing to compare with',
-  mismatch: 'NOT as it should be',
-} as const;
-const verdictColours = {
-  ok: 'good',
-  'ok-but-incomplete': 'warn',
-  'nothing-to-compare': 'warn',
-  mismatch: 'bad',
-} as const;
-
-function tellReport(report: VerifyReport, io: Io, isJson: boolean): void {
-  if (isJson) {
-    io.stdout.write(`${jsonLine({ type: 'result', ...report })}\n`);
-    return;
-  }
-  for (const line of reportLines(report, styleOf(io.stdout, io.env))) io.stdout.write(`${line}\n`);
-}
-
-/** A report as lines for a person: the verdict, each comparison, the notes. */
-export function reportLines(report: VerifyReport, style: Style): string[] {
-  const safe = (text: string) => printable(text, style.isUnicode);
-  const verdict = paint(verdictWords[report.verdict], verdictColours[report.verdict], style);
-  const lines = [`${safe(report.imagePath)}: ${verdict} (${formatBytes(report.sizeBytes)})`];
-  for (const check of report.checks) {
-    const mark = check.isOk ? paint('ok ', 'good', style) : paint('NOT', 'bad', style);
-    lines.push(`  ${mark}  ${safe(check.message)}`);
-  }
-  if (report.checks.length === 0 || report.verdict === 'nothing-to-compare') {
-    for (const [algorithm, sum] of Object.entries(report.checksums)) lines.push(`  ${algorithm}  ${sum}`);
-  }
-  for (const note of report.notes) lines.push(`  ${safe(note)}`);
-  if (report.badSectors.length > 0) lines.push(`  Unreadable sectors: ${formatRanges(report.badSectors)}`);
-  return lines;
 }

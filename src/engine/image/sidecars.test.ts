@@ -101,15 +101,18 @@ describe('readProvenance', () => {
   });
 
   it.each([
-    ['{"a":', 'not JSON'],
-    ['[]', 'not a provenance file'],
-    ['null', 'not a provenance file'],
-    ['{"format":"disk2iso-provenance","formatVersion":2}', 'not a provenance file'],
-  ])('says why %s is none', async (text, words) => {
+    ['{"a":', 'not JSON', false],
+    ['', 'not JSON', false],
+    ['[]', 'not a provenance file', false],
+    ['null', 'not a provenance file', false],
+    ['{"format":"disk2iso-provenance","formatVersion":2}', 'not a provenance file', false],
+    ['{"title":"Holiday"}', 'not a provenance file', true],
+    ['{"format":"another"}', 'not a provenance file', true],
+  ])('says why %s is none', async (text, words, isForeign) => {
     const path = join(folder, 'a.json');
     await writeFile(path, text);
     const reading = await readProvenance(path);
-    expect(reading.type).toBe('invalid');
+    expect(reading).toMatchObject({ type: 'invalid', isForeign });
     expect(reading.type === 'invalid' && reading.reason).toContain(words);
   });
 

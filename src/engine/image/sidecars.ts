@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { Type } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { type ChecksumAlgorithm, Provenance } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
@@ -49,11 +50,16 @@ function unescapeName(name: string): string | null {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 
-/** What a `name.json` holds. `invalid`: there is one, but it is not our provenance; `reason` is a sentence. */
+/**
+ * What a `name.json` holds. `invalid`: there is one, but it is not our provenance; `reason` is a sentence, and `isForeign`
+ * says that it never was one: a JSON object of another format.
+ */
 export type ProvenanceReading =
   | { readonly type: 'absent' }
   | { readonly type: 'provenance'; readonly provenance: Provenance }
-  | { readonly type: 'invalid'; readonly reason: string };
+  | { readonly type: 'invalid'; readonly reason: string; readonly isForeign: boolean };
+
+const ours = Type.Object({ format: Type.Literal('disk2iso-provenance') });
 
 /** Reads and checks a provenance file. Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`. */
 export async function readProvenance(path: string): Promise<ProvenanceReading> {
@@ -65,6 +71,7 @@ export async function readProvenance(path: string): Promise<ProvenanceReading> {
   } catch (cause) {
     return {
       type: 'invalid',
+      isForeign: false,
       reason: `${path} is not JSON (${cause instanceof Error ? cause.message : 'unreadable'}).`,
     };
   }
@@ -73,6 +80,7 @@ export async function readProvenance(path: string): Promise<ProvenanceReading> {
   const where = first === undefined || first.instancePath === '' ? 'the top' : first.instancePath;
   return {
     type: 'invalid',
+    isForeign: Check(Type.Object({}), value) && !Check(ours, value),
     reason: `${path} is not a provenance file of disk2iso: ${first?.message ?? 'wrong'} at ${where}.`,
   };
 }

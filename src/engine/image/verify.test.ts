@@ -184,14 +184,42 @@ describe('verifyImage', () => {
     expect(await verify()).toMatchObject({ verdict: 'ok', isComplete: null });
   });
 
-  it('names sidecars that it cannot use', async () => {
-    await writeFile(join(folder, 'holiday.sha256'), 'garbage\n');
-    await writeFile(join(folder, 'holiday.json'), '{}');
-    const two = `${'0'.repeat(32)}  other.iso\n${'1'.repeat(32)}  third.iso\n`;
-    await writeFile(join(folder, 'holiday.md5'), two);
+  it.each([
+    ['holiday.sha256', 'garbage\n', 'holiday.sha256 holds no SHA256 sum of holiday.iso.'],
+    ['holiday.iso.md5', '', 'holiday.iso.md5 is empty, with no MD5 sum of holiday.iso.'],
+    ['holiday.sha1', '\0'.repeat(512), 'holiday.sha1 holds no SHA1 sum'],
+    ['holiday.md5', `${'0'.repeat(32)}  other.iso\n${'1'.repeat(32)}  third.iso\n`, 'holds no MD5 sum'],
+    ['holiday.json', '', 'not JSON'],
+    ['holiday.json', '[]', 'not a provenance file'],
+    ['holiday.json', '{"format":"disk2iso-provenance"}', 'not a provenance file'],
+  ])('holds an unusable sidecar against the image: %s %j', async (name, text, words) => {
+    await writeFile(join(folder, name), text);
+    const report = await verify();
+    expect(report.verdict).toBe('mismatch');
+    const failed = report.checks.filter(({ isOk }) => !isOk);
+    expect(failed).toMatchObject([{ kind: 'sidecar', source: name }]);
+    expect(failed[0]?.message).toContain(words);
+    expect(report.notes[0]).toContain('cannot be used');
+  });
+
+  it('does so even if another sidecar proves the image', async () => {
+    await writeProvenance({ checksums: { md5: await sum('md5') } });
+    await writeFile(join(folder, 'holiday.sha256'), '');
+    expect(await verify()).toMatchObject({ verdict: 'mismatch' });
+  });
+
+  it('only mentions a JSON file of somebody else', async () => {
+    await writeFile(join(folder, 'holiday.json'), '{"title":"Holiday"}');
     const report = await verify();
     expect(report.verdict).toBe('nothing-to-compare');
-    expect(report.notes).toHaveLength(4);
+    expect(report.notes.join(' ')).toContain('not a provenance file');
+  });
+
+  it('has nothing to compare an empty image with, unless something lies beside it', async () => {
+    await truncate(image, 0);
+    expect(await verify()).toMatchObject({ verdict: 'nothing-to-compare', sizeBytes: 0, checks: [] });
+    await writeFile(join(folder, 'holiday.md5'), '');
+    expect(await verify()).toMatchObject({ verdict: 'mismatch' });
   });
 
   it('compares a renamed image by the only line of its sidecar', async () => {

@@ -26,15 +26,17 @@ type Damage = Pick<VerifyReport, 'isComplete' | 'badBytes' | 'badSectors'>;
 /**
  * Compares an image with everything that is said about it: sums in `name.sha256`, `name.md5` (or `name.iso.sha256`, …) and
  * `name.json`, the size there, and the size that its own file system claims. Sums are taken and reported in any case
- * (SHA-256 and MD5, and whatever else the provenance has). A difference is a report, not an error.
+ * (SHA-256 and MD5, and whatever else the provenance has). A difference is a report, not an error; so is a sidecar of this
+ * image that says nothing of it: damage to image and sidecar together must not pass for "nothing to compare with".
  * Errors: `NOT_FOUND`, `PERMISSION_DENIED`, `FILE_READ_FAILED`, `INVALID_INPUT` if it is no file; the signal's reason.
  */
 export async function verifyImage(imagePath: string, work: FileWork = {}): Promise<VerifyReport> {
   const sizeBytes = await regularFileSize(imagePath);
   const notes: string[] = [];
-  const found = await findProvenance(imagePath, notes);
+  const unusable: VerifyCheck[] = [];
+  const found = await findProvenance(imagePath, notes, unusable);
   const provenance = found?.provenance ?? null;
-  const stated = [...(await findStatedSums(imagePath, notes)), ...sumsOf(found)];
+  const stated = [...(await findStatedSums(imagePath, notes, unusable)), ...sumsOf(found)];
   const damage = await findDamage(imagePath, provenance);
 
   const algorithms = new Set<ChecksumAlgorithm>([
@@ -47,6 +49,7 @@ export async function verifyImage(imagePath: string, work: FileWork = {}): Promi
     ...(found === null ? [] : [checkSize(found, sizeBytes)]),
     ...(await checkFileSystem(imagePath, sizeBytes, provenance)),
     ...stated.map((sum) => checkSum(sum, checksums)),
+    ...unusable,
   ];
   const verdict = judge(checks, damage);
   return {
@@ -56,7 +59,7 @@ export async function verifyImage(imagePath: string, work: FileWork = {}): Promi
     checksums,
     checks,
     ...damage,
-    notes: [verdictNote(verdict), ...damageNotes(damage), ...notes],
+    notes: [verdictNote(verdict, checks), ...damageNotes(damage), ...notes],
   };
 }
 
@@ -135,16 +138,25 @@ function checkSum({ algorithm, sum, source }: StatedSum, checksums: Checksums): 
   };
 }
 
+function unusableSidecar(source: string, message: string): VerifyCheck {
+  return { kind: 'sidecar', source, expected: '', actual: '', isOk: false, message };
+}
+
 /** Paths a sidecar of this image may have: `name.sha256` and `name.iso.sha256`. */
 function sidecarPaths(imagePath: string, ending: string): string[] {
   const base = join(dirname(imagePath), basename(imagePath, extname(imagePath)));
   return [...new Set([`${base}${ending}`, `${imagePath}${ending}`])].filter((path) => path !== imagePath);
 }
 
-async function findProvenance(imagePath: string, notes: string[]): Promise<FoundProvenance | null> {
+async function findProvenance(
+  imagePath: string,
+  notes: string[],
+  unusable: VerifyCheck[],
+): Promise<FoundProvenance | null> {
   for (const path of sidecarPaths(imagePath, '.json')) {
     const reading = await readProvenance(path);
-    if (reading.type === 'invalid') notes.push(reading.reason);
+    if (reading.type === 'invalid' && reading.isForeign) notes.push(reading.reason);
+    else if (reading.type === 'invalid') unusable.push(unusableSidecar(basename(path), reading.reason));
     if (reading.type === 'provenance') return { provenance: reading.provenance, source: basename(path) };
   }
   return null;
@@ -163,7 +175,11 @@ function sumsOf(found: FoundProvenance | null): StatedSum[] {
   );
 }
 
-async function findStatedSums(imagePath: string, notes: string[]): Promise<StatedSum[]> {
+async function findStatedSums(
+  imagePath: string,
+  notes: string[],
+  unusable: VerifyCheck[],
+): Promise<StatedSum[]> {
   const stated: StatedSum[] = [];
   const fileName = basename(imagePath);
   for (const algorithm of ['sha256', 'md5', 'sha1'] as const) {
@@ -175,9 +191,11 @@ async function findStatedSums(imagePath: string, notes: string[]): Promise<State
       const named = lines.filter((line) => basename(line.fileName) === fileName);
       // A renamed image keeps its sidecar, with the old name in its only line.
       const fitting = named.length > 0 || lines.length !== 1 ? named : lines;
-      if (fitting.length === 0)
-        notes.push(`${source} holds no ${algorithm.toUpperCase()} sum of ${fileName}.`);
-      else if (named.length === 0) notes.push(`${source} names the image ${lines[0]?.fileName ?? ''}.`);
+      if (fitting.length === 0) {
+        const lack = text.trim() === '' ? 'is empty, with' : 'holds';
+        const message = `${source} ${lack} no ${algorithm.toUpperCase()} sum of ${fileName}.`;
+        unusable.push(unusableSidecar(source, message));
+      } else if (named.length === 0) notes.push(`${source} names the image ${lines[0]?.fileName ?? ''}.`);
       for (const { sum } of fitting) stated.push({ algorithm, sum, source });
     }
   }
@@ -201,7 +219,7 @@ async function findDamage(imagePath: string, provenance: Provenance | null): Pro
   return { isComplete: null, badBytes: null, badSectors: [] };
 }
 
-function verdictNote(verdict: VerifyVerdict): string {
+function verdictNote(verdict: VerifyVerdict, checks: readonly VerifyCheck[]): string {
   switch (verdict) {
     case 'ok':
       return 'The image is what its checksums say.';
@@ -210,6 +228,9 @@ function verdictNote(verdict: VerifyVerdict): string {
     case 'nothing-to-compare':
       return 'There are no checksums beside this image to compare with; its sums are given for you to keep.';
     case 'mismatch':
+      if (checks.every(({ kind, isOk }) => isOk || kind === 'sidecar')) {
+        return 'A file beside the image that should prove it unchanged cannot be used for that.';
+      }
       return 'The image is not what its checksums, its provenance or its own file system say.';
   }
 }
