@@ -53,10 +53,7 @@ async function readOnce(stage: ReadStage, mode: ReadMode): Promise<ReadEnding> {
   const keeper = new MapKeeper(task.files, task.domain.sizeBytes);
   const before = (await keeper.restore()) ?? BlockMap.untried(task.domain.sizeBytes);
   const passes = new PassLog(job);
-  const watch = new ReadingWatch(
-    { folder: task.files.folder, guard, onTrusted: () => passes.confirm() },
-    before,
-  );
+  const watch = new ReadingWatch({ folder: task.files.folder, guard, mark: () => passes.mark() }, before);
   const ending = await watch.run(stage.signal, (signal) =>
     chooseReader(task.disc, mode).read(
       {
@@ -87,10 +84,10 @@ async function readOnce(stage: ReadStage, mode: ReadMode): Promise<ReadEnding> {
   return result.ending === 'read-error' ? { ending: 'read-error', map } : { ending: 'finished', map };
 }
 
-/** Passes of the run under way. They count once the disc was seen in the drive after them. */
+/** Passes of the run under way. They count once the drive, asked after them, still had the disc. */
 class PassLog {
   readonly #job: JobKeeper;
-  #done: string[] = [];
+  readonly #done: string[] = [];
 
   constructor(job: JobKeeper) {
     this.#job = job;
@@ -100,10 +97,13 @@ class PassLog {
     this.#done.push(pass);
   }
 
-  confirm(): void {
-    if (this.#done.length === 0) return;
-    const completedPasses = [...this.#job.state.completedPasses, ...this.#done];
-    this.#done = [];
-    void this.#job.update({ completedPasses });
+  /** Remembers the passes up to now; what it returns makes them count. */
+  mark(): () => void {
+    const passes = [...this.#done];
+    return () => {
+      const { completedPasses } = this.#job.state;
+      const added = passes.filter((pass) => !completedPasses.includes(pass));
+      if (added.length > 0) void this.#job.update({ completedPasses: [...completedPasses, ...added] });
+    };
   }
 }

@@ -23,8 +23,8 @@ const abortAnswerMs = 1000;
 export type Watched = {
   readonly folder: string;
   readonly guard: MediumGuard;
-  /** Called when the disc was seen in the drive after everything that had been told to the watch until then. */
-  readonly onTrusted?: (() => void) | undefined;
+  /** Called before the drive is asked; what it returns is called if the disc was there: all before the question holds. */
+  readonly mark?: (() => () => void) | undefined;
 };
 
 /** How watched work ended: with its result, or paused for a reason. */
@@ -135,12 +135,13 @@ export class ReadingWatch {
   /** Asks the drive; if the disc is there, all that was told before the question is about it. */
   async #ask(): Promise<MediumLoss | null> {
     const map = this.#latestMap;
-    const { guard, onTrusted } = this.#watched;
+    const { guard, mark } = this.#watched;
+    const confirm = mark?.();
     const loss = await guard.check();
     this.#lastSignAt = this.#now();
     if (loss === null) {
       this.#trustedMap = map;
-      onTrusted?.();
+      confirm?.();
     }
     return loss;
   }
