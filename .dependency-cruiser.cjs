@@ -15,12 +15,12 @@ const mayImport = {
 const engineMayImport = {
   exec: [],
   files: [],
-  sheet: ['exec', 'files'],
   audio: ['exec', 'files'],
-  drive: ['exec', 'files'],
-  disc: ['exec', 'files', 'drive'],
-  read: ['exec', 'files', 'drive', 'disc'],
-  image: ['exec', 'files', 'disc', 'read'],
+  sheet: ['exec', 'files', 'audio'],
+  drive: ['exec', 'files', 'sheet'],
+  disc: ['exec', 'files', 'sheet', 'drive'],
+  read: ['exec', 'files', 'audio', 'sheet', 'drive', 'disc'],
+  image: ['exec', 'files', 'audio', 'sheet', 'disc', 'read'],
   rip: ['exec', 'files', 'sheet', 'audio', 'drive', 'disc', 'read', 'image'],
 };
 

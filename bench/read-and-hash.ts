@@ -9,8 +9,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exec, ImageDrive, lookUpProgram, rip } from '../src/engine/index.ts';
-import { defaultReadOptions } from '../src/model/index.ts';
+import { exec, ImageDrive, lookUpProgram, rip, ripDefaults } from '../src/engine/index.ts';
 
 const sizeMiB = Number(process.env.DISK2ISO_BENCH_MIB ?? 2048);
 const rounds = Number(process.env.DISK2ISO_BENCH_ROUNDS ?? 5);
@@ -50,17 +49,11 @@ const contenders: readonly Contender[] = [
       const outputFolder = join(folder, 'published');
       const result = await rip(
         {
+          ...ripDefaults,
           drive,
-          mode: 'standard',
-          options: defaultReadOptions,
-          kind: null,
-          domain: null,
+          kind: 'data',
           outputFolder,
-          sortByKind: false,
           baseName: 'bench',
-          workFolder: null,
-          checksums: ['sha256', 'md5'],
-          mapIntervalSeconds: 5,
         },
         { signal: new AbortController().signal, onEvent: () => undefined },
       );

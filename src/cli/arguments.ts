@@ -25,6 +25,32 @@ export function wholeNumber(
   };
 }
 
+/** Parser of a whole number that may be negative, within bounds, both included. */
+export function signedNumber(
+  option: string,
+  bounds: { min: number; max: number; unit: string },
+): (value: string) => number {
+  return (value) => {
+    const number = /^[+-]?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= bounds.min && number <= bounds.max) return number;
+    throw invalid(
+      option,
+      value,
+      `give a whole number of ${bounds.unit} from ${bounds.min} to ${bounds.max}.`,
+    );
+  };
+}
+
+/** Parser of the address of a web server. */
+export function serverUrl(option: string): (value: string) => string {
+  return (value) => {
+    const url = URL.parse(value);
+    if (url !== null && ['http:', 'https:'].includes(url.protocol))
+      return url.origin + url.pathname.replace(/\/+$/, '');
+    throw invalid(option, value, 'give an address such as https://musicbrainz.org.');
+  };
+}
+
 /** Parser of one word of a fixed set. */
 export function oneOf<const T extends string>(option: string, words: readonly T[]): (value: string) => T {
   return (value) => {

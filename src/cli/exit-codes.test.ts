@@ -35,10 +35,13 @@ describe('the exit code of an image', () => {
     expect(exitCodeOfImage({ ...good, isComplete: false, badBytes: 2048 })).toBe(3);
   });
 
-  it('tells of a second read that disagrees or failed', () => {
-    const secondRead = { comparedBytes: 4096, isDirect: true, disagreeing: [], unreadable: [] };
+  it('tells of sectors that no majority of readings agrees on, or that could not be read again', () => {
+    const nothing = { disagreeing: [], corrected: [], unsettled: [], unreadable: [] };
+    const secondRead = { comparedBytes: 4096, isDirect: true, ...nothing };
+    const settled = { ...secondRead, disagreeing: [range], corrected: [range] };
     expect(exitCodeOfImage({ ...good, secondRead })).toBe(0);
-    expect(exitCodeOfImage({ ...good, secondRead: { ...secondRead, disagreeing: [range] } })).toBe(8);
+    expect(exitCodeOfImage({ ...good, secondRead: settled })).toBe(0);
+    expect(exitCodeOfImage({ ...good, secondRead: { ...settled, unsettled: [range] } })).toBe(8);
     expect(exitCodeOfImage({ ...good, secondRead: { ...secondRead, unreadable: [range] } })).toBe(8);
   });
 });

@@ -47,14 +47,14 @@ export function exitCodeOfError(code: ErrorCode): number {
 }
 
 /**
- * Exit code for a published image. Doubt about what was read (the second read disagrees or could not be made) weighs
- * more than known holes.
+ * Exit code for a published image. Doubt about what was read (no two of three readings agree, or the second could not be
+ * made) weighs more than known holes.
  */
 export function exitCodeOfImage(
   provenance: Pick<Provenance, 'isComplete' | 'badBytes' | 'secondRead'>,
 ): number {
   const second = provenance.secondRead;
-  if (second !== null && second.disagreeing.length + second.unreadable.length > 0) {
+  if (second !== null && second.unsettled.length + second.unreadable.length > 0) {
     return exitCodes.verification.code;
   }
   if (!provenance.isComplete || provenance.badBytes > 0) return exitCodes.incomplete.code;

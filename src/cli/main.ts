@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { drivesCommand } from './commands/drives.ts';
 import { infoCommand } from './commands/info.ts';
 import { ripCommand } from './commands/rip.ts';
+import { tagsCommand } from './commands/tags.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
@@ -35,6 +36,17 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
 }
 
+const commands = [
+  drivesCommand,
+  ripCommand,
+  verifyCommand,
+  infoCommand,
+  tagsCommand,
+  doctorCommand,
+  demoCommand,
+];
+const commandNames = ['drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
+
 function createProgram(context: CommandContext): Command {
   const program = new Command('disk2iso')
     .description('Turns optical discs into exact, checked, documented image files.')
@@ -42,9 +54,7 @@ function createProgram(context: CommandContext): Command {
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', `\n${exitCodeHelp()}\n\nMore, with examples: docs/cli.md`);
-  for (const create of [drivesCommand, ripCommand, verifyCommand, infoCommand, doctorCommand, demoCommand]) {
-    program.addCommand(create(context));
-  }
+  for (const create of commands) program.addCommand(create(context));
   // Subcommands made apart inherit nothing by themselves.
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -66,6 +76,6 @@ function sentenceOf(error: CommanderError, argv: readonly string[]): string {
     .replace(/\n\((.*)\)$/, ' ($1)')
     .replace(/\.$/, '');
   const command = argv.find((word) => !word.startsWith('-')) ?? '';
-  const help = ['drives', 'rip', 'verify', 'info', 'doctor', 'demo'].includes(command) ? `${command} ` : '';
+  const help = commandNames.includes(command) ? `${command} ` : '';
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}. \`disk2iso ${help}--help\` lists what there is.`;
 }

@@ -37,9 +37,12 @@ export async function openTarget(
     }
     return null;
   });
-  if (facts?.isFile()) return openImage(path, facts.size, options);
+  if (facts?.isFile()) return openImage(path, options);
   if (facts?.isDirectory()) {
-    throw new AppError('INVALID_INPUT', `${target} is a folder. Name a drive such as sr0, or an image file.`);
+    throw new AppError(
+      'INVALID_INPUT',
+      `${target} is a folder. Name a drive such as sr0, or an image file (.iso, .cue, .toc).`,
+    );
   }
   if (facts === null && !path.startsWith('/dev/')) {
     throw new AppError('NOT_FOUND', `There is no file ${path}.`, { details: { path } });
@@ -47,19 +50,15 @@ export async function openTarget(
   return openDevice(path, facts !== null, { options, listDrives });
 }
 
-async function openImage(
-  path: string,
-  sizeBytes: number,
-  { badSectors, rateKBps }: ImageOptions,
-): Promise<Drive> {
-  const sectorCount = Math.ceil(sizeBytes / SECTOR_BYTES);
+async function openImage(path: string, { badSectors, rateKBps }: ImageOptions): Promise<Drive> {
+  const drive = new ImageDrive('image', { rateKBps, badSectors: badSectors ?? [] });
+  await drive.insert(path);
+  const sectorCount = Math.ceil((await drive.medium()).sizeBytes / SECTOR_BYTES);
   const beyond = badSectors?.find((range) => range.lastLba >= sectorCount);
   if (beyond !== undefined) {
     const last = Math.max(0, sectorCount - 1);
     throw invalid('--bad', formatRanges([beyond]), `the image ends with sector ${last}.`);
   }
-  const drive = new ImageDrive('image', { rateKBps, badSectors: badSectors ?? [] });
-  await drive.insert(path);
   return drive;
 }
 

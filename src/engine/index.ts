@@ -1,4 +1,5 @@
 /** Disc to image, as a library: drives, discs, reading, images. No HTTP, no SQL. */
+export { parseMusicTags } from './audio/index.ts';
 export * from './disc/index.ts';
 export * from './drive/index.ts';
 export * from './exec/index.ts';

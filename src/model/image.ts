@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CdProvenance } from './cd.ts';
 import { Disc } from './disc.ts';
 import { DriveInfo } from './drive.ts';
 import { ReadOptions, readModes, SectorRange } from './reading.ts';
@@ -30,24 +31,43 @@ export const SecondRead = Type.Object({
   comparedBytes: bytes,
   /** Whether the page cache was bypassed; if not, agreement proves less. */
   isDirect: Type.Boolean(),
-  /** Sectors whose bytes differed between the two reads. */
+  /** Sectors whose bytes differed between the two reads. Each was read a third time. */
   disagreeing: Type.Array(SectorRange),
+  /** Those of them where the third read was the same as the second: the image holds what these two gave. */
+  corrected: Type.Array(SectorRange),
+  /** Those of them where no two of three reads agreed: nobody knows what the disc holds there. */
+  unsettled: Type.Array(SectorRange),
   /** Sectors that the first read had and the second could not read. */
   unreadable: Type.Array(SectorRange),
 });
 export type SecondRead = Static<typeof SecondRead>;
 
+/** What a file of an image is for. `image`: sectors of data · `track`: one audio track · `session`: raw sectors of a session · `sheet`: says how the others make a disc · `log`: for people. */
+export const fileRoles = ['image', 'track', 'session', 'sheet', 'log'] as const;
+
+/** One file of an image that has several. */
+export const ImagePart = Type.Object({
+  fileName: Type.String(),
+  role: literals(fileRoles),
+  sizeBytes: bytes,
+  checksums: Checksums,
+});
+export type ImagePart = Static<typeof ImagePart>;
+
 /**
  * `name.json` beside an image: where it came from and how good it is. Written once, when the image is published.
  * `isComplete` is true only if every byte of the disc's domain was read and the disc has all that its file system claims; checksums are of the file as it is, holes
- * included, so the two belong together.
+ * included, so the two belong together. An image of several files (audio, clones of CDs) is a folder of its own: `fileName`,
+ * `sizeBytes` and `checksums` are then those of the file to open (the sheet), and `companions` are the others.
  */
 export const Provenance = Type.Object({
   format: Type.Literal('disk2iso-provenance'),
-  formatVersion: Type.Literal(1),
+  formatVersion: Type.Literal(2),
   jobId: Type.String(),
   fileName: Type.String(),
   sizeBytes: bytes,
+  /** All other files of the image but its sidecars; none for an `.iso`. */
+  companions: Type.Array(ImagePart),
   isComplete: Type.Boolean(),
   badBytes: bytes,
   badSectors: Type.Array(SectorRange),
@@ -64,6 +84,8 @@ export const Provenance = Type.Object({
   domain: literals(['fs', 'cap']),
   options: ReadOptions,
   disc: Disc,
+  /** What only CDs have; `null` where the image is an `.iso` alone. */
+  cd: nullable(CdProvenance),
   /** Every drive that took part, in order of use. */
   drives: Type.Array(DriveInfo),
   tools: Type.Array(ToolRun),
@@ -79,11 +101,14 @@ export type VerifyVerdict = (typeof verifyVerdicts)[number];
 
 /** One comparison of an image with what somebody says of it. */
 export const VerifyCheck = Type.Object({
+  /** The file that was looked at. */
+  fileName: Type.String(),
   /**
-   * `size` against the provenance, `file-system` against the size that the file system inside claims, `sidecar`: one that
-   * should say something of the image and does not; else a checksum.
+   * `missing`: a file of the image that is not there · `size` against the provenance · `file-system` against the size that
+   * the file system inside claims · `sheet` against the length that the sheet says · `sidecar`: one that should say something
+   * of the image and does not; else a checksum.
    */
-  kind: literals(['size', 'file-system', 'sidecar', ...checksumAlgorithms]),
+  kind: literals(['missing', 'size', 'file-system', 'sheet', 'sidecar', ...checksumAlgorithms]),
   /** File name of the sidecar that was compared with; `null` for the image itself. */
   source: nullable(Type.String()),
   /** Hex digits of a sum, decimal bytes of a size, nothing for a sidecar. */
@@ -98,6 +123,7 @@ export type VerifyCheck = Static<typeof VerifyCheck>;
 /** What a verification found. Sums are those of the image now. Damage is what the sidecars say; `null` if none says. */
 export const VerifyReport = Type.Object({
   imagePath: Type.String(),
+  /** Of all its files. */
   sizeBytes: bytes,
   verdict: literals(verifyVerdicts),
   checksums: Checksums,

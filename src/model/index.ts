@@ -1,4 +1,5 @@
 /** The vocabulary of disk2iso. No I/O. */
+export * from './cd.ts';
 export * from './disc.ts';
 export * from './drive.ts';
 export * from './errors.ts';

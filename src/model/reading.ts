@@ -30,6 +30,10 @@ export const ReadOptions = Type.Object({
   verify: Type.Boolean(),
   /** What standard mode does at the first read error. */
   onReadError: literals(['rescue', 'fail']),
+  /** Audio: samples by which the drive reads too early (positive) or too late; each model has its own (accuraterip.com/driveoffsets.htm). */
+  readOffsetSamples: Type.Integer({ minimum: -10_000, maximum: 10_000 }),
+  /** Clone of a CD: keep the sub-channels R-W (CD+G, CD-TEXT in tracks) as well. */
+  subChannels: Type.Boolean(),
 });
 export type ReadOptions = Static<typeof ReadOptions>;
 
@@ -43,6 +47,8 @@ export const defaultReadOptions: ReadOptions = {
   giveUpAfterSeconds: null,
   verify: false,
   onReadError: 'rescue',
+  readOffsetSamples: 0,
+  subChannels: false,
 };
 
 /** What is being done right now. `preparing` is everything before the first read. */

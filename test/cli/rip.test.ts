@@ -1,4 +1,4 @@
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonLines, makeFolder, makeImage, run, runCli, startCli, until } from './run-cli.ts';
@@ -71,11 +71,21 @@ describe('rip', () => {
     expect(stderr).toContain('rescue');
   });
 
-  it('refuses clone in words', async () => {
-    const image = await makeImage(folder);
-    const { exitCode, stderr } = await runCli('rip', image, '--output', output, '--mode', 'clone');
+  it('refuses in words what nobody can tell, and says how to read it all the same', async () => {
+    const image = join(folder, 'random.img');
+    await writeFile(image, Buffer.alloc(100 * 2048, 'unknown'));
+    const { exitCode, stderr } = await runCli('rip', image, '--output', output);
     expect(exitCode).toBe(5);
-    expect(stderr).toMatch(/^disk2iso: [A-Z].*\.$/m);
+    expect(stderr).toMatch(/^disk2iso: [A-Z].*--kind data/m);
+    expect((await runCli('rip', image, '--output', output, '--kind', 'data')).exitCode).toBe(0);
+  });
+
+  it('clones an image by its whole length, read twice', async () => {
+    const image = await makeImage(folder);
+    const { exitCode, stdout } = await runCli('rip', image, '--output', output, '--mode', 'clone');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('no difference');
+    expect(await readFile(join(output, 'cli_test.iso'))).toEqual(await readFile(image));
   });
 
   it('keeps what it read on Ctrl-C, and the same command goes on to the exact end', async () => {

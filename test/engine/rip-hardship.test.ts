@@ -9,6 +9,7 @@ import {
   type RipRequest,
   type RipResult,
   rip,
+  ripDefaults,
 } from '../../src/engine/index.ts';
 import { parseMapfile } from '../../src/engine/read/index.ts';
 import { defaultReadOptions, type SectorRange } from '../../src/model/index.ts';
@@ -42,16 +43,14 @@ function run(
 ): Promise<RipResult> {
   return rip(
     {
+      ...ripDefaults,
       drive,
-      mode: 'standard',
       options: { ...defaultReadOptions, retries: 1 },
-      kind: null,
-      domain: null,
+      // Random bytes: nobody could tell what they are.
+      kind: 'data',
       outputFolder: join(folder, 'out'),
-      sortByKind: false,
       baseName: 'image',
       workFolder: join(folder, 'work'),
-      checksums: ['sha256', 'md5'],
       mapIntervalSeconds: 1,
       ...request,
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   type RipRequest,
   type RipResult,
   rip,
+  ripDefaults,
 } from '../../src/engine/index.ts';
 import { parseMapfile } from '../../src/engine/read/index.ts';
 import { defaultReadOptions, type SectorRange } from '../../src/model/index.ts';
@@ -44,16 +46,14 @@ async function run(options: Options = {}): Promise<{ result: RipResult; events: 
   const events: RipEvent[] = [];
   const result = await rip(
     {
+      ...ripDefaults,
       drive,
-      mode: 'standard',
       options: { ...defaultReadOptions, retries: 1 },
-      kind: null,
-      domain: null,
+      // Random bytes: nobody could tell what they are.
+      kind: 'data',
       outputFolder: join(folder, 'out'),
-      sortByKind: false,
       baseName: 'image',
       workFolder: join(folder, 'work'),
-      checksums: ['sha256', 'md5'],
       mapIntervalSeconds: 1,
       ...request,
     },
@@ -187,8 +187,11 @@ describe('rip', () => {
     await expect(run({ domain: 'fs' })).rejects.toMatchObject({ code: 'UNSUPPORTED_DISC' });
   });
 
-  it('refuses clone and kinds that an image cannot hold, in words', async () => {
-    await expect(run({ mode: 'clone' })).rejects.toMatchObject({ code: 'UNSUPPORTED_DISC' });
+  it('refuses kinds that cannot be read so, and what nobody can tell, in words', async () => {
+    await expect(run({ kind: null })).rejects.toMatchObject({
+      code: 'UNSUPPORTED_DISC',
+      message: expect.stringContaining('--kind data'),
+    });
     for (const kind of ['audio', 'mixed', 'blank', 'video-cd'] as const) {
       await expect(run({ kind, mode: 'rescue' })).rejects.toMatchObject({
         code: 'UNSUPPORTED_DISC',
@@ -271,7 +274,7 @@ describe('rip', () => {
     expect(provenance).toMatchObject({ isComplete: false, badBytes: 0, badSectors: [], mode: 'standard' });
   });
 
-  it('reads everything a second time and names the sectors that differ', async () => {
+  it('reads everything a second time, names the sectors that differ, and has a third reading decide', async () => {
     const fixed = new Date(1_700_000_000_000);
     await utimes(source, fixed, fixed);
     const changed = Buffer.from(bytes);
@@ -298,9 +301,22 @@ describe('rip', () => {
       comparedBytes: bytes.length,
       isDirect: true,
       disagreeing: [{ firstLba: 1234, lastLba: 1234 }],
+      corrected: [{ firstLba: 1234, lastLba: 1234 }],
+      unsettled: [],
       unreadable: [],
     });
-    expect(await readFile(imagePath)).toEqual(bytes);
+    // Two of three readings gave these bytes, and the sums are theirs.
+    const image = await readFile(imagePath);
+    expect(image.equals(changed)).toBe(true);
+    expect(provenance.checksums.sha256).toBe(createHash('sha256').update(changed).digest('hex'));
+  });
+
+  it('clones a disc that is no CD by its whole capacity, read twice', async () => {
+    const { provenance, imagePath } = completed((await run({ mode: 'clone' })).result);
+    expect(provenance).toMatchObject({ mode: 'clone', domain: 'cap', isComplete: true, cd: null });
+    expect(provenance.secondRead).toMatchObject({ comparedBytes: bytes.length, disagreeing: [] });
+    expect((await readFile(imagePath)).equals(bytes)).toBe(true);
+    await expect(run({ mode: 'clone', domain: 'fs' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('confirms a good reading by the second one, bad sectors aside', async () => {

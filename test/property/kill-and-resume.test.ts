@@ -75,8 +75,10 @@ async function makeCase(random: Random, folder: string): Promise<Case> {
   await writeFile(source, bytes);
   const rateKBps = random.integer(300, 1500);
   const options = { reversePass: random.next() < 0.5, verify: random.next() < 0.2 };
-  const order = {
+  const order: RipOrder = {
     source,
+    mode: 'standard',
+    kind: 'data',
     outputFolder: join(folder, 'out'),
     workFolder: join(folder, 'work'),
     badSectors,

@@ -1,5 +1,11 @@
-import { ImageDrive, type RipResult, rip } from '../../src/engine/index.ts';
-import { defaultReadOptions, type ReadOptions, type SectorRange } from '../../src/model/index.ts';
+import { ImageDrive, type RipResult, rip, ripDefaults } from '../../src/engine/index.ts';
+import {
+  type DiscKind,
+  defaultReadOptions,
+  type ReadMode,
+  type ReadOptions,
+  type SectorRange,
+} from '../../src/model/index.ts';
 
 /** One disc of a batch. */
 export type RipOrder = {
@@ -9,6 +15,9 @@ export type RipOrder = {
   readonly badSectors: readonly SectorRange[];
   readonly rateKBps: number | null;
   readonly options: Partial<ReadOptions>;
+  readonly mode: ReadMode;
+  /** Random bytes must be told to be data; of sheets everybody can tell. */
+  readonly kind: DiscKind | null;
 };
 
 /** Makes one image as the product does, as fast as the order allows. */
@@ -17,16 +26,14 @@ function ripOnce(order: RipOrder): Promise<RipResult> {
   return drive.insert(order.source).then(() =>
     rip(
       {
+        ...ripDefaults,
         drive,
-        mode: 'standard',
         options: { ...defaultReadOptions, retries: 1, ...order.options },
-        kind: null,
-        domain: null,
+        kind: order.kind,
+        mode: order.mode,
         outputFolder: order.outputFolder,
-        sortByKind: false,
         baseName: 'image',
         workFolder: order.workFolder,
-        checksums: ['sha256', 'md5'],
         mapIntervalSeconds: 1,
       },
       {

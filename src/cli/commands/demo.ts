@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { type Drive, rip } from '#engine/index.ts';
+import { type Drive, type RipRequest, rip, ripDefaults } from '#engine/index.ts';
 import { defaultReadOptions } from '#model/index.ts';
 import { path, wholeNumber } from '../arguments.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -115,20 +115,14 @@ async function stopped(folder: string, io: Io): Promise<number> {
   return exitCodes.interrupted.code;
 }
 
-function request(drive: Drive, outputFolder: string) {
+function request(drive: Drive, outputFolder: string): RipRequest {
   return {
+    ...ripDefaults,
     drive,
-    mode: 'standard',
-    options: { ...defaultReadOptions, retries: 1 },
-    kind: null,
-    domain: null,
     outputFolder,
-    sortByKind: false,
-    baseName: null,
-    workFolder: null,
-    checksums: ['sha256', 'md5'],
+    options: { ...defaultReadOptions, retries: 1 },
     mapIntervalSeconds: 1,
-  } as const;
+  };
 }
 
 function commandThatGoesOn(disc: string, images: string, spots: readonly Spot[]): string {

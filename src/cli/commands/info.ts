@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
-import { identifyDisc, type ProvenanceReading, readProvenance } from '#engine/index.ts';
+import { factsOfSheet, identifyDisc, type ProvenanceReading, readProvenance } from '#engine/index.ts';
 import type { Provenance } from '#model/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { listenForInterrupt } from '../interrupt.ts';
@@ -8,6 +8,7 @@ import { type Io, styleOf } from '../io.ts';
 import { openTarget } from '../open-target.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { discLines } from '../view/disc-view.ts';
+import { factLines } from '../view/music-view.ts';
 import { provenanceLines } from '../view/result-view.ts';
 
 /** `disk2iso info`: everything that is known about a disc or an image. */
@@ -29,15 +30,17 @@ async function tellInfo(target: string, io: Io, isJson: boolean): Promise<void> 
     const medium = await drive.medium();
     const disc = await identifyDisc(medium, { signal: interrupt.signal });
     const history = medium.isDevice ? null : await readProvenance(sidecarOf(medium.path));
+    const cd = medium.isSheet ? await factsOfSheet(medium.path) : null;
     const provenance = history?.type === 'provenance' ? history.provenance : null;
     if (isJson) {
       io.stdout.write(
-        `${jsonLine({ type: 'result', exitCode: 0, drive: drive.info, medium, disc, provenance })}\n`,
+        `${jsonLine({ type: 'result', exitCode: 0, drive: drive.info, medium, disc, cd, provenance })}\n`,
       );
       return;
     }
     const style = styleOf(io.stdout, io.env);
     for (const line of discLines(disc, style.isUnicode)) io.stdout.write(`${line}\n`);
+    if (cd !== null) for (const line of factLines(cd, style.isUnicode)) io.stdout.write(`${line}\n`);
     if (provenance !== null) tellHistory(provenance, io);
     tellProblem(history, io);
   } finally {

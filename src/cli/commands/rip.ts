@@ -1,18 +1,30 @@
 import { Command, Option } from 'commander';
-import { type RipRequest, rip } from '#engine/index.ts';
+import { type RipRequest, rip, ripDefaults } from '#engine/index.ts';
 import { checksumAlgorithms, defaultReadOptions, discKinds, joinRanges, readModes } from '#model/index.ts';
-import { imageName, oneOf, path, sectorRanges, someOf, wholeNumber } from '../arguments.ts';
+import {
+  imageName,
+  oneOf,
+  path,
+  sectorRanges,
+  serverUrl,
+  signedNumber,
+  someOf,
+  wholeNumber,
+} from '../arguments.ts';
 import type { CommandContext } from '../command-context.ts';
 import { followRip } from '../follow-rip.ts';
 import { openTarget } from '../open-target.ts';
-import type { RipFlags } from './rip-flags.ts';
+import { musicBrainzOf, type RipFlags, readTags } from './rip-flags.ts';
 
 /** `disk2iso rip`: reads a disc, or an image in an image drive, into a new image. */
 export function ripCommand(context: CommandContext): Command {
   const defaults = defaultReadOptions;
   return new Command('rip')
-    .description('Read a disc into an image, with its checksums and its history.')
-    .argument('<device|image>', 'a drive (sr0, /dev/sr0, /dev/disk/by-id/…) or an image file')
+    .description('Read a disc into an image, or an audio CD into FLAC files, with checksums and history.')
+    .argument(
+      '<device|image>',
+      'a drive (sr0, /dev/sr0, /dev/disk/by-id/…) or an image file (.iso, .cue, .toc)',
+    )
     .addOption(
       new Option('--mode <mode>', `how to read: ${readModes.join(', ')}`)
         .argParser(oneOf('--mode', readModes))
@@ -64,6 +76,24 @@ export function ripCommand(context: CommandContext): Command {
       `kind of disc, if it is recognised wrongly: ${discKinds.join(', ')}`,
       oneOf('--kind', discKinds),
     )
+    .option(
+      '--read-offset <samples>',
+      'audio: how many samples too early the drive reads (its model decides)',
+      signedNumber('--read-offset', { min: -10_000, max: 10_000, unit: 'samples' }),
+      defaults.readOffsetSamples,
+    )
+    .option('--tags <file>', 'audio: titles to write, as `disk2iso tags` prints them', path('--tags'))
+    .option(
+      '--musicbrainz [seconds]',
+      'audio: ask MusicBrainz for titles, and wait so long at most (default: 10)',
+      wholeNumber('--musicbrainz', { min: 1, max: 600, unit: 'seconds' }),
+    )
+    .option(
+      '--musicbrainz-server <url>',
+      'a mirror of MusicBrainz to ask instead',
+      serverUrl('--musicbrainz-server'),
+    )
+    .option('--subchannels', 'clone of a CD: keep the sub-channels R-W as well (CD+G)')
     .addOption(
       new Option('--sums <list>', `checksums to make, of ${checksumAlgorithms.join(', ')}`)
         .argParser(someOf('--sums', checksumAlgorithms))
@@ -97,6 +127,7 @@ async function runRip(target: string, flags: RipFlags, { io }: CommandContext): 
     rateKBps: flags.rate ?? null,
   });
   const request: RipRequest = {
+    ...ripDefaults,
     drive,
     mode: flags.mode,
     options: {
@@ -108,6 +139,8 @@ async function runRip(target: string, flags: RipFlags, { io }: CommandContext): 
       giveUpAfterSeconds: flags.giveUp ?? null,
       verify: flags.verify === true,
       onReadError: flags.onError,
+      readOffsetSamples: flags.readOffset,
+      subChannels: flags.subchannels === true,
     },
     kind: flags.kind ?? null,
     domain: flags.domain ?? null,
@@ -116,7 +149,8 @@ async function runRip(target: string, flags: RipFlags, { io }: CommandContext): 
     baseName: flags.name ?? null,
     workFolder: flags.work ?? null,
     checksums: flags.sums,
-    mapIntervalSeconds: 5,
+    tags: flags.tags === undefined ? null : await readTags(flags.tags),
+    musicBrainz: musicBrainzOf(flags),
   };
   const { exitCode } = await followRip(rip, request, {
     io,

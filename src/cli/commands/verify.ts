@@ -17,15 +17,20 @@ import {
   type VerifyCounts,
 } from '../view/verify-view.ts';
 
-/** `disk2iso verify`: is an image still what its checksums and its own file system say? */
+/** `disk2iso verify`: is an image still what its checksums, its sheet and its own file system say? */
 export function verifyCommand({ io, setExitCode }: CommandContext): Command {
   return new Command('verify')
-    .description('Compare images with their checksums and with the size their file system claims.')
-    .argument('<image...>', 'image files; their .sha256, .md5 and .json lie beside them')
+    .description(
+      'Compare images with their checksums and with the size that their file system or sheet claims.',
+    )
+    .argument(
+      '<image...>',
+      'image files, sheets (.cue, .toc) or folders of one image; their .sha256, .md5 and .json lie beside them',
+    )
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
-      '\nEvery image is looked at. Exit code 8: a difference. 2: an image cannot be used. 3: unchanged, but parts of the\n' +
+      '\nEvery image is looked at; a sheet or a folder stands for all files of its image. Exit code 8: a difference. 2: an image cannot be used. 3: unchanged, but parts of the\n' +
         'disc could not be read.',
     )
     .action(async (images: readonly string[], flags: { json?: boolean }) => {
@@ -34,7 +39,7 @@ export function verifyCommand({ io, setExitCode }: CommandContext): Command {
 }
 
 /** Files about an image, which a `*` of the shell gives along with it. */
-const sidecarEnding = /\.(?:json|sha256|md5|sha1|map)$/i;
+const sidecarEnding = /\.(?:json|sha256|md5|sha1|map|log)$/i;
 
 /** What came of one image: the report, or why there is none. */
 type Outcome = Pick<VerifyReport, 'verdict' | 'isComplete'> | AppError;

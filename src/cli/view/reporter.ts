@@ -5,6 +5,7 @@ import { type Io, isLive, styleOf } from '../io.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { discSentence } from './disc-view.ts';
 import { LiveBlock } from './live-block.ts';
+import { musicSentence, trackSentence } from './music-view.ts';
 import { phaseText, progressBlock, progressFacts } from './progress-block.ts';
 
 /** Tells a person or a program how a reading goes. */
@@ -111,18 +112,26 @@ function plainReporter(io: Io, now: () => number): Reporter {
   };
 }
 
+function domainWords(domain: 'fs' | 'cap' | null): string {
+  if (domain === null) return 'all tracks';
+  return domain === 'fs' ? 'the size of the file system' : 'the whole disc';
+}
+
 /** An event as one line for a person; `null` for what is shown in another way. */
 export function eventSentence(event: RipEvent, isUnicode: boolean): string | null {
   switch (event.type) {
     case 'disc':
       return discSentence(event.disc, isUnicode);
     case 'started': {
-      const what = event.domain === 'fs' ? 'the size of the file system' : 'the whole disc';
-      const size = `${formatExactBytes(event.sizeBytes)}, ${what}`;
+      const size = `${formatExactBytes(event.sizeBytes)}, ${domainWords(event.domain)}`;
       return event.isResumed
         ? `Going on with an unfinished image: ${formatExactBytes(event.rescuedBytes)} of ${size}.`
         : `To read: ${size}.`;
     }
+    case 'cd':
+      return musicSentence(event, isUnicode);
+    case 'track':
+      return trackSentence(event.result);
     case 'rescue-begins':
       return `A read at sector ${event.firstBadLba} failed: going on as rescue, with all that was read so far.`;
     case 'reading-done':

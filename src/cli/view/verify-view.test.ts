@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { skippedLine, summaryLine, unusableLine } from './verify-view.ts';
+import type { VerifyReport } from '#model/index.ts';
+import { reportLines, skippedLine, summaryLine, unusableLine } from './verify-view.ts';
 
 const style = { columns: 80, isUnicode: true, hasColour: false };
 
@@ -17,5 +18,37 @@ describe('the lines of verify', () => {
       'a\\x1b.iso: NOT checked. There is no file a\\x1b.iso.',
     );
     expect(skippedLine('a\x1b.md5', style)).toBe('a\\x1b.md5: skipped, it is a file about an image.');
+  });
+
+  it('tell which file is meant where an image has several', () => {
+    const check = (fileName: string, isOk: boolean): VerifyReport['checks'][number] => {
+      const message = isOk ? 'MD5 is the one in a.md5.' : 'This file is missing; a.cue names it.';
+      return {
+        fileName,
+        kind: isOk ? 'md5' : 'missing',
+        source: null,
+        expected: '',
+        actual: '',
+        isOk,
+        message,
+      };
+    };
+    const report: VerifyReport = {
+      imagePath: 'a',
+      sizeBytes: 2048,
+      verdict: 'mismatch',
+      checksums: {},
+      checks: [check('a.cue', true), check('01\x1b.flac', false)],
+      isComplete: null,
+      badBytes: null,
+      badSectors: [],
+      notes: [],
+    };
+    expect(reportLines(report, style).slice(1)).toEqual([
+      '  ok   a.cue: MD5',
+      '  NOT  01\\x1b.flac: This file is missing; a.cue names it.',
+    ]);
+    const single = { ...report, checks: [check('a.cue', true)] };
+    expect(reportLines(single, style).slice(1)).toEqual(['  ok   MD5 is the one in a.md5.']);
   });
 });

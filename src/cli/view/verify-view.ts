@@ -1,4 +1,4 @@
-import type { VerifyReport } from '#model/index.ts';
+import type { VerifyCheck, VerifyReport } from '#model/index.ts';
 import { formatBytes, formatRanges } from '../format.ts';
 import { paint, type Style } from '../io.ts';
 import { printable } from '../printable.ts';
@@ -19,14 +19,23 @@ const verdictColours = {
   mismatch: 'bad',
 } as const;
 
-/** A report as lines for a person: the verdict, each comparison, the notes. */
+/** A report as lines for a person: the verdict, each comparison (of which file, if there are several), the notes. */
 export function reportLines(report: VerifyReport, style: Style): string[] {
   const safe = (text: string) => printable(text, style.isUnicode);
   const verdict = paint(verdictWords[report.verdict], verdictColours[report.verdict], style);
   const lines = [`${safe(report.imagePath)}: ${verdict} (${formatBytes(report.sizeBytes)})`];
-  for (const check of report.checks) {
-    const mark = check.isOk ? paint('ok ', 'good', style) : paint('NOT', 'bad', style);
-    lines.push(`  ${mark}  ${safe(check.message)}`);
+  const fileNames = [...new Set(report.checks.map(({ fileName }) => fileName))];
+  for (const fileName of fileNames) {
+    const checks = report.checks.filter((check) => check.fileName === fileName);
+    const name = fileNames.length > 1 ? `${safe(fileName)}: ` : '';
+    if (fileNames.length > 1 && checks.every(({ isOk }) => isOk)) {
+      lines.push(`  ${paint('ok ', 'good', style)}  ${name}${fittingWords(checks)}`);
+      continue;
+    }
+    for (const { isOk, message } of checks) {
+      const mark = isOk ? paint('ok ', 'good', style) : paint('NOT', 'bad', style);
+      lines.push(`  ${mark}  ${name}${safe(message)}`);
+    }
   }
   if (report.checks.length === 0 || report.verdict === 'nothing-to-compare') {
     for (const [algorithm, sum] of Object.entries(report.checksums)) lines.push(`  ${algorithm}  ${sum}`);
@@ -34,6 +43,23 @@ export function reportLines(report: VerifyReport, style: Style): string[] {
   for (const note of report.notes) lines.push(`  ${safe(note)}`);
   if (report.badSectors.length > 0) lines.push(`  Unreadable sectors: ${formatRanges(report.badSectors)}`);
   return lines;
+}
+
+const checkWords: Record<VerifyCheck['kind'], string> = {
+  missing: 'there',
+  size: 'size',
+  'file-system': 'file system',
+  sheet: 'length by the sheet',
+  sidecar: 'papers',
+  sha256: 'SHA-256',
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  crc32: 'CRC-32',
+};
+
+/** What all fits of a file, each once. */
+function fittingWords(checks: readonly VerifyCheck[]): string {
+  return [...new Set(checks.map(({ kind }) => checkWords[kind]))].join(', ');
 }
 
 /** The line of an image that could not be checked. */

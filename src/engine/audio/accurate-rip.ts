@@ -14,8 +14,9 @@ export type AccurateRipId = {
 
 /**
  * AccurateRip's name of a disc; `null` without an audio track. Only audio tracks count, up to the lead-out of the whole
- * disc. Sources: CUETools.NET (CUETools.AccurateRip/AccurateRip.cs), whipper (image/table.py). They agree except where a
- * data track comes first: there CUETools, which this follows, numbers audio tracks from 1.
+ * disc. Sources: CUETools.NET (CUETools.AccurateRip/AccurateRip.cs), whipper (image/table.py). Where a data track comes
+ * first, audio tracks are numbered from 1 as CUETools does it; no known value of such a disc was at hand, and from
+ * reading whipper's source it seems to number them differently.
  */
 export function accurateRipId(layout: DiscLayout): AccurateRipId | null {
   const tracks = audioTracksOf(layout);

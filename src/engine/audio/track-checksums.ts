@@ -73,7 +73,7 @@ export class TrackChecksums {
  * CTDB's checksum of the whole disc ("CTDBID") from those of all its audio tracks in order. `null` if one is missing.
  * Tracks may so be read one by one, in any order and at any time.
  */
-export function ctdbDiscCrc(tracks: readonly (TrackSums | null)[]): number | null {
+export function ctdbDiscCrc(tracks: readonly (Pick<TrackSums, 'ctdb'> | null)[]): number | null {
   const parts: Crc32Part[] = [];
   for (const track of tracks) {
     if (track === null || track.ctdb === null) return null;

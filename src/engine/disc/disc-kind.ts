@@ -48,8 +48,12 @@ export function findKind(
   return seen.volumes.contentKind ?? (seen.volumes.fileSystems.length > 0 ? 'data' : 'unknown');
 }
 
-/** DVD and Blu-ray drives make up a table of contents (MMC-6 6.26.3.2), each a little differently. */
+/**
+ * Whether tracks are those of a CD. DVD and Blu-ray drives make up a table of contents (MMC-6 6.26.3.2), each a little
+ * differently; of images only sheets have one.
+ */
 export function isRealToc(media: MediaType | null, tracks: readonly Track[]): boolean {
+  if (media === 'image') return tracks.length > 0;
   if (media !== null) return media.startsWith('cd');
   return tracks.length > 1 || tracks.some((track) => track.type === 'audio');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Disc, Track } from '#model/index.ts';
 import { interpretToc } from '../drive/toc.ts';
-import { gapRanges } from './gap-ranges.ts';
+import { dataEndLba, gapRanges, isoHoles } from './gap-ranges.ts';
 
 type Facts = Pick<Disc, 'media' | 'sessionCount' | 'tracks'>;
 
@@ -38,7 +38,7 @@ describe('gapRanges', () => {
     expect(gapRanges(discWith([0, 20_000], 0, 1))).toEqual([]);
     const disc = discWith([0, 20_000], 20_000, 2);
     expect(gapRanges({ ...disc, tracks: [] })).toEqual([]);
-    for (const media of ['dvd-r', 'dvd+r', 'bd-r', 'image', null] as const)
+    for (const media of ['dvd-r', 'dvd+r', 'bd-r', null] as const)
       expect(gapRanges({ ...disc, media })).toEqual([]);
   });
 
@@ -50,5 +50,37 @@ describe('gapRanges', () => {
       startLba: 0,
     }));
     expect(gapRanges({ media: 'cd', sessionCount: 2, tracks })).toEqual([]);
+  });
+});
+
+/** Tracks of a sheet or CD: type, session, first sector, length. */
+function tracksOf(...rows: readonly (readonly ['audio' | 'data', number, number, number])[]): Facts {
+  const tracks = rows.map(([type, session, startLba, sectorCount], index): Track => {
+    return { number: index + 1, session, type, startLba, sectorCount, control: type === 'data' ? 4 : 0 };
+  });
+  return { media: 'image', sessionCount: rows.at(-1)?.[1] ?? 1, tracks };
+}
+
+describe('isoHoles', () => {
+  it('is nothing on data discs', () => {
+    expect(isoHoles(tracksOf(['data', 1, 0, 5000]))).toEqual([]);
+  });
+
+  it('is the audio behind data, with the two seconds of pre-gap before it', () => {
+    const disc = tracksOf(['data', 1, 0, 5000], ['audio', 1, 5000, 1000], ['audio', 1, 6000, 500]);
+    expect(isoHoles(disc)).toEqual([{ firstLba: 4850, lastLba: 6499 }]);
+    expect(dataEndLba(disc)).toBe(4850);
+  });
+
+  it('is the audio before data, with the gap between the sessions', () => {
+    const disc = tracksOf(['audio', 1, 0, 5000], ['data', 2, 16_400, 300]);
+    expect(isoHoles(disc)).toEqual([{ firstLba: 0, lastLba: 16_399 }]);
+    expect(dataEndLba(disc)).toBe(16_700);
+  });
+
+  it('is told by no one for DVDs', () => {
+    const disc = { ...tracksOf(['data', 1, 0, 5000]), media: 'dvd-r' as const };
+    expect(isoHoles(disc)).toEqual([]);
+    expect(dataEndLba(disc)).toBeNull();
   });
 });

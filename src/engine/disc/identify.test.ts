@@ -41,6 +41,7 @@ async function mediumOf(path: string, change: Partial<Medium> = {}): Promise<Med
   return {
     path,
     isDevice: false,
+    isSheet: false,
     sizeBytes: (await stat(path)).size,
     supportsDirect: false,
     sequence: null,

@@ -1,6 +1,7 @@
 import { type Disc, type DiscKind, isAppError } from '#model/index.ts';
 import type { Medium } from '../drive/drive.ts';
 import { readToc, type Toc } from '../drive/index.ts';
+import { openSheet } from '../sheet/index.ts';
 import { type MediaProbe, probeMedia } from './cdrom-id.ts';
 import { countTracks, findKind, findLastSession, isRealToc } from './disc-kind.ts';
 import { findWarnings } from './disc-warnings.ts';
@@ -8,6 +9,7 @@ import { hashHead, hashToc, makeFingerprint } from './fingerprint.ts';
 import { openSectorSource } from './open-sector-source.ts';
 import { tryRead } from './read-sectors.ts';
 import type { SectorSource } from './sector-source.ts';
+import { tocOfSheet } from './sheet-toc.ts';
 import { readVolumes, type Volumes } from './volumes.ts';
 
 /** Choices for `identifyDisc`. */
@@ -28,7 +30,7 @@ export type IdentifyOptions = {
 export async function identifyDisc(medium: Medium, options: IdentifyOptions = {}): Promise<Disc> {
   const { kind, ...toolOptions } = options;
   const probe = medium.isDevice ? await probeSettled(medium, toolOptions) : null;
-  const toc = medium.isDevice && probe?.state !== 'blank' ? await readTocIfAny(medium.path, probe) : null;
+  const toc = await findToc(medium, probe);
   options.signal?.throwIfAborted();
   const source = await openSectorSource(medium, toolOptions);
   try {
@@ -54,10 +56,12 @@ async function probeSettled(
   return probeMedia(medium.path, toolOptions);
 }
 
-/** A drive that refuses to tell its table of contents is none the worse for reading. */
-async function readTocIfAny(devicePath: string, probe: MediaProbe | null): Promise<Toc | null> {
+/** The table of contents; a drive that refuses to tell it is none the worse for reading. */
+async function findToc(medium: Medium, probe: MediaProbe | null): Promise<Toc | null> {
+  if (medium.isSheet) return tocOfSheet(await openSheet(medium.path));
+  if (!medium.isDevice || probe?.state === 'blank') return null;
   try {
-    return await readToc(devicePath, probe?.sessionCount ?? null);
+    return await readToc(medium.path, probe?.sessionCount ?? null);
   } catch (error) {
     if (isAppError(error, 'DRIVE_COMMAND_FAILED')) return null;
     throw error;
@@ -86,7 +90,8 @@ async function describe(findings: Findings): Promise<Disc> {
   const volumes = hasSectors ? await readNewestVolumes(source, lastSessionLba) : null;
 
   const media = medium.isDevice ? (probe?.media ?? null) : 'image';
-  const kind = findKind(counts, { isBlank, sessionCount: probe?.sessionCount ?? null, tracks, volumes });
+  const sessionCount = probe?.sessionCount ?? (medium.isSheet ? (tracks.at(-1)?.session ?? 1) : null);
+  const kind = findKind(counts, { isBlank, sessionCount, tracks, volumes });
   const capBytes = hasSectors && medium.sizeBytes > 0 ? medium.sizeBytes : null;
   const label = volumes?.label ?? null;
   const volumeUuid = volumes?.volumeUuid ?? null;
@@ -99,7 +104,7 @@ async function describe(findings: Findings): Promise<Disc> {
     label,
     volumeUuid,
     fileSystems: [...(volumes?.fileSystems ?? [])],
-    sessionCount: probe?.sessionCount ?? null,
+    sessionCount,
     lastSessionLba,
     tracks,
     capBytes,

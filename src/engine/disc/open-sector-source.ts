@@ -3,6 +3,7 @@ import type { Medium } from '../drive/drive.ts';
 import { DeviceSectorSource } from './device-sector-source.ts';
 import { FileSectorSource } from './file-sector-source.ts';
 import type { SectorSource } from './sector-source.ts';
+import { SheetSectorSource } from './sheet-sector-source.ts';
 
 /** Choices for `openSectorSource`; they concern devices only. */
 export type OpenSectorSourceOptions = {
@@ -16,6 +17,7 @@ export async function openSectorSource(
   medium: Medium,
   options: OpenSectorSourceOptions = {},
 ): Promise<SectorSource> {
+  if (medium.isSheet) return SheetSectorSource.open(medium.path, medium.badSectors);
   if (!medium.isDevice) return FileSectorSource.open(medium.path, { badSectors: medium.badSectors });
   return new DeviceSectorSource(medium.path, {
     ...options,

@@ -7,6 +7,8 @@ export type Medium = {
   /** Device node or image file, absolute. */
   readonly path: string;
   readonly isDevice: boolean;
+  /** Image drives only: `path` is a .cue or .toc sheet, and the disc lies in the files that it names. */
+  readonly isSheet: boolean;
   /** READ CAPACITY or file length, in bytes. Means nothing for audio discs. */
   readonly sizeBytes: number;
   /** Whether O_DIRECT reads work here (a second read from the page cache would prove nothing). */

@@ -42,9 +42,27 @@ describe('ImageDrive', () => {
     expect((await drive.medium()).rateKBps).toBe(2000);
   });
 
-  it('refuses track sheets, folders and files that are not there, in words', async () => {
+  it('takes the disc of a sheet, and has none when one of its files is gone or changed', async () => {
+    const own = await mkdtemp(join(folder, 'sheet-'));
+    const [cue, bin] = [join(own, 'disc.cue'), join(own, 'disc.bin')];
+    await writeFile(bin, Buffer.alloc(400 * 2352));
+    await writeFile(cue, 'FILE "disc.bin" BINARY\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n');
     const drive = new ImageDrive('slot');
-    await expect(drive.insert(join(folder, 'disc.CUE'))).rejects.toMatchObject({ code: 'UNSUPPORTED_DISC' });
+    await drive.insert(cue);
+    const medium = await drive.medium();
+    expect(medium).toMatchObject({ path: cue, isSheet: true, isDevice: false, sizeBytes: 400 * 2048 });
+    expect(medium.supportsDirect).toBe(false);
+    await writeFile(bin, Buffer.alloc(401 * 2352));
+    expect((await drive.medium()).sequence).not.toBe(medium.sequence);
+    await rm(bin);
+    expect(await drive.state()).toBe('empty');
+    await expect(drive.medium()).rejects.toMatchObject({ code: 'NO_DISC' });
+  });
+
+  it('refuses formats of other programs, folders and files that are not there, in words', async () => {
+    const drive = new ImageDrive('slot');
+    await expect(drive.insert(join(folder, 'disc.nrg'))).rejects.toMatchObject({ code: 'UNSUPPORTED_DISC' });
+    await expect(drive.insert(join(folder, 'disc.CUE'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(drive.insert(join(folder, 'folder'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(drive.insert(join(folder, 'none.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(drive.insert(join(image, 'x.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });

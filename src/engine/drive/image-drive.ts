@@ -9,6 +9,7 @@ import {
   SECTOR_BYTES,
   type SectorRange,
 } from '#model/index.ts';
+import { openSheet } from '../sheet/index.ts';
 import type { Drive, Medium } from './drive.ts';
 import { isDriveLocked } from './drive-lock.ts';
 import { addressOf } from './libc.ts';
@@ -28,6 +29,9 @@ export class ImageDrive implements Drive {
   readonly #badSectors: readonly SectorRange[];
   #speedLimitKBps: number | null = null;
   #path: string | null = null;
+  /** Files that a sheet names; empty for plain images. */
+  #dataPaths: readonly string[] = [];
+  #sheetBytes: number | null = null;
   #isOpen = false;
 
   /** Error: `INVALID_INPUT` for a range that is none. */
@@ -40,19 +44,25 @@ export class ImageDrive implements Drive {
   }
 
   /**
-   * Puts an image file in and closes the tray. Any plain file will do; cue and toc sheets are refused for now.
-   * Errors: `NOT_FOUND`, `INVALID_INPUT`, `PERMISSION_DENIED`, `UNSUPPORTED_DISC`.
+   * Puts an image file in and closes the tray. Any plain file will do; a `.cue` or `.toc` sheet brings the disc that lies
+   * in the files it names.
+   * Errors: `NOT_FOUND`, `INVALID_INPUT` (also for a sheet that says what cannot be), `PERMISSION_DENIED`,
+   * `UNSUPPORTED_DISC`.
    */
   async insert(path: string): Promise<void> {
     const absolute = resolve(path);
-    if (['.cue', '.toc', '.ccd', '.mds'].includes(extname(absolute).toLowerCase())) {
+    const ending = extname(absolute).toLowerCase();
+    if (['.ccd', '.mds', '.nrg', '.cdi'].includes(ending)) {
       throw new AppError(
         'UNSUPPORTED_DISC',
-        `${absolute} is a track sheet. Image drives take plain .iso and .img files; images with track sheets follow in a later version.`,
+        `${absolute} is a format of another program. Image drives take .iso and .img files and the sheets .cue and .toc; convert it first.`,
         { details: { path: absolute } },
       );
     }
     await insistOnReadableFile(absolute);
+    const sheet = ending === '.cue' || ending === '.toc' ? await openSheet(absolute) : null;
+    this.#dataPaths = sheet?.files.map((file) => file.path) ?? [];
+    this.#sheetBytes = sheet === null ? null : sheet.leadOutLba * SECTOR_BYTES;
     this.#path = absolute;
     this.#isOpen = false;
   }
@@ -64,7 +74,7 @@ export class ImageDrive implements Drive {
 
   async state(): Promise<DriveState> {
     if (this.#isOpen) return 'open';
-    if (this.#path === null || (await statOrNull(this.#path)) === null) return 'empty';
+    if (this.#path === null || (await statAll([this.#path, ...this.#dataPaths])) === null) return 'empty';
     try {
       return (await isDriveLocked(this.#path)) ? 'reading' : 'ready';
     } catch {
@@ -74,19 +84,22 @@ export class ImageDrive implements Drive {
 
   async medium(): Promise<Medium> {
     const path = this.#path;
-    const facts = path === null || this.#isOpen ? null : await statOrNull(path);
+    const facts = path === null || this.#isOpen ? null : await statAll([path, ...this.#dataPaths]);
     if (path === null || facts === null) {
       const why = path === null || this.#isOpen ? '' : ` any more: ${path} is gone`;
       throw new AppError('NO_DISC', `There is no image in the drive ${this.info.id}${why}.`, {
         details: { drive: this.info.id },
       });
     }
+    const isSheet = this.#sheetBytes !== null;
+    const sizeBytes = this.#sheetBytes ?? Number(facts[0]?.size ?? 0);
     return {
       path,
       isDevice: false,
-      sizeBytes: Number(facts.size),
-      supportsDirect: Number(facts.size) % SECTOR_BYTES === 0 && (await probeDirect(path)),
-      sequence: `${facts.ino}:${facts.size}:${facts.mtimeNs}`,
+      isSheet,
+      sizeBytes,
+      supportsDirect: !isSheet && sizeBytes % SECTOR_BYTES === 0 && (await probeDirect(path)),
+      sequence: facts.map(({ ino, size, mtimeNs }) => `${ino}:${size}:${mtimeNs}`).join(' '),
       rateKBps: slower(this.#rateKBps, this.#speedLimitKBps),
       badSectors: this.#badSectors,
     };
@@ -160,6 +173,13 @@ async function statOrNull(path: string) {
   } catch {
     return null; // Gone, or its folder is: either way no image is in the drive.
   }
+}
+
+/** Facts of several files, `null` if one of them is gone. */
+async function statAll(paths: readonly string[]) {
+  const facts = await Promise.all(paths.map(statOrNull));
+  const there = facts.filter((fact) => fact !== null);
+  return there.length === facts.length ? there : null;
 }
 
 async function insistOnReadableFile(path: string): Promise<void> {

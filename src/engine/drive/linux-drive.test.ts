@@ -68,6 +68,7 @@ describe('LinuxDrive', () => {
     expect(await drive.medium()).toEqual({
       path: join(root, 'dev/sr0'),
       isDevice: true,
+      isSheet: false,
       sizeBytes: 41696 * 512,
       supportsDirect: true,
       sequence: '35',

@@ -89,6 +89,7 @@ export class LinuxDrive implements Drive {
       return {
         path: devicePath,
         isDevice: true,
+        isSheet: false,
         sizeBytes: Number(sectors ?? 0) * 512,
         supportsDirect: true,
         sequence,

@@ -31,6 +31,7 @@ class ScriptedDrive implements Drive {
     return {
       path: '/dev/sr9',
       isDevice: true,
+      isSheet: false,
       sizeBytes,
       supportsDirect: true,
       sequence,

@@ -1,4 +1,5 @@
 import { AppError, type DiscKind } from '#model/index.ts';
+import { invisibleCharacters, safeNamePart } from '../files/safe-name.ts';
 
 /** Longest base name in UTF-8 bytes; leaves room for `_9999.sha256` within the 255 bytes of Linux file systems. */
 export const maxBaseNameBytes = 200;
@@ -11,20 +12,8 @@ export const maxBaseNameBytes = 200;
  * stays as it is.
  */
 export function safeBaseName(label: string | null, now: Date): string {
-  const name = cutToBytes(
-    (label ?? '')
-      .toWellFormed()
-      .replace(invisible, '')
-      .toLowerCase()
-      // After lower-casing, which can decompose (U+0130), and after taking out what kept marks apart.
-      .normalize('NFC')
-      .replace(unsafe, '_')
-      .replace(/\.{2,}/g, '_')
-      .replace(/^[-._]*[-.]/, '_')
-      .replace(/_{2,}/g, '_'),
-    maxBaseNameBytes - 1,
-  ).replace(/(?:\._?|\.iso)+$/, '');
-  if (!/[\p{L}\p{N}]/u.test(name)) return `disc_${timeStamp(now)}`;
+  const name = safeNamePart(label);
+  if (name === null) return `disc_${timeStamp(now)}`;
   return isWindowsDevice(name) ? `_${name}` : name;
 }
 
@@ -62,12 +51,6 @@ export function folderForKind(kind: DiscKind): 'audio' | 'dvd' | 'bd' | 'data' {
   }
 }
 
-// Zero-width, bidi and other characters that change how a name looks without being seen.
-const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-
-// Windows' forbidden characters, white space, controls, unassigned and private code points, and what a shell acts on.
-const unsafe = /[<>:"/\\|?*$`;&'!\s\p{Z}\p{Cc}\p{Co}\p{Cn}\u{FFFD}]/gu;
-
 function problemOf(name: string): string | null {
   if (name.trim() === '') return 'The name is empty; type at least one letter or digit.';
   if (!name.isWellFormed()) return 'The name is not valid Unicode text; type it again.';
@@ -77,7 +60,7 @@ function problemOf(name: string): string | null {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
     return 'The name contains a line break or another control character; leave it out.';
   }
-  if (name.search(invisible) >= 0) {
+  if (name.search(invisibleCharacters) >= 0) {
     return 'The name contains an invisible character (zero-width or writing direction); type it again by hand.';
   }
   if (/^[-.]/.test(name)) return `The name must not begin with ${name[0]} ; begin with a letter or digit.`;
@@ -92,18 +75,6 @@ function problemOf(name: string): string | null {
 /** Device names that Windows reserves, with any ending ("Naming Files, Paths, and Namespaces", Win32 documentation). */
 function isWindowsDevice(lowerCaseName: string): boolean {
   return /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/.test(lowerCaseName);
-}
-
-/** The longest beginning of whole code points that fits. */
-function cutToBytes(text: string, maxBytes: number): string {
-  let sizeBytes = 0;
-  let end = 0;
-  for (const character of text) {
-    sizeBytes += Buffer.byteLength(character);
-    if (sizeBytes > maxBytes) break;
-    end += character.length;
-  }
-  return text.slice(0, end);
 }
 
 function timeStamp(time: Date): string {

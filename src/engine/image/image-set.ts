@@ -1,8 +1,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Checksums, Provenance } from '#model/index.ts';
+import type { ImagePart, Provenance } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
-import { formatSumLine, readSidecar } from './sidecars.ts';
+import { isNumberedName } from './output-folder.ts';
+import { formatSumLine, readSidecar, unlessUnreadable } from './sidecars.ts';
 import { isSameContent } from './stage-image.ts';
 
 /** Endings of a published set in the order they are placed: the provenance claims the name, the image ends it. */
@@ -16,37 +17,35 @@ export function pathOf({ folder, baseName }: SetName, ending: (typeof setEndings
   return join(folder, `${baseName}${ending}`);
 }
 
-/** What the sidecars of an image are made from. */
-export type SetFacts = {
-  readonly jobId: string;
-  readonly provenance: Omit<Provenance, 'fileName'>;
-  readonly checksums: Checksums;
-  /** Mapfile to lay beside the image, `null` for none. */
-  readonly mapPath: string | null;
-};
+/** A file of an image as its provenance describes it. */
+export type DescribedFile = Pick<ImagePart, 'fileName' | 'sizeBytes' | 'checksums'>;
+
+/** All files of an image, the one to open first. */
+export function describedFiles({ companions, fileName, sizeBytes, checksums }: Provenance): DescribedFile[] {
+  return [{ fileName, sizeBytes, checksums }, ...companions];
+}
 
 /** A sidecar to be written. */
 export type SidecarFile = { readonly path: string; readonly content: string | Uint8Array };
 
-/** The sidecars of a set in the order they are placed. Errors: those of reading the map. */
-export async function sidecarFiles(name: SetName, facts: SetFacts): Promise<SidecarFile[]> {
-  const fileName = basename(pathOf(name, '.iso'));
-  const provenance: Provenance = {
-    ...facts.provenance,
-    jobId: facts.jobId,
-    checksums: facts.checksums,
-    fileName,
-  };
+/**
+ * The sidecars of a set in the order they are placed: the provenance, its sums (one line for each file), and the map if
+ * there is one to lay beside the image. Errors: those of reading the map.
+ */
+export async function sidecarFiles(
+  name: SetName,
+  { provenance, mapPath }: { readonly provenance: Provenance; readonly mapPath: string | null },
+): Promise<SidecarFile[]> {
   const files: SidecarFile[] = [
     { path: pathOf(name, '.json'), content: `${JSON.stringify(provenance, null, 2)}\n` },
   ];
   for (const algorithm of ['sha256', 'md5'] as const) {
-    const sum = facts.checksums[algorithm];
-    if (sum !== undefined)
-      files.push({ path: pathOf(name, `.${algorithm}`), content: formatSumLine({ sum, fileName }) });
+    const lines = describedFiles(provenance).flatMap(({ fileName, checksums: { [algorithm]: sum } }) =>
+      sum === undefined ? [] : [formatSumLine({ sum, fileName })],
+    );
+    if (lines.length > 0) files.push({ path: pathOf(name, `.${algorithm}`), content: lines.join('') });
   }
-  if (facts.mapPath !== null) {
-    const mapPath = facts.mapPath;
+  if (mapPath !== null) {
     const content = await readFile(mapPath).catch((cause: unknown) => {
       throw readingError(cause, mapPath);
     });
@@ -55,11 +54,13 @@ export async function sidecarFiles(name: SetName, facts: SetFacts): Promise<Side
   return files;
 }
 
-/** Whether any file of the set exists, leaving out one ending if given. */
+/** Whether any file of the set exists, leaving out one ending if given, or anything that has the name itself. */
 export async function isSetTaken(
   name: SetName,
   except: (typeof setEndings)[number] | null = null,
 ): Promise<boolean> {
+  // A set of several files is a folder of this name.
+  if ((await sizeOf(join(name.folder, name.baseName))) !== null) return true;
   for (const ending of setEndings) {
     if (ending !== except && (await sizeOf(pathOf(name, ending))) !== null) return true;
   }
@@ -92,7 +93,7 @@ export async function findClaim({
 }: ClaimSearch): Promise<Claim | null> {
   const isInWork = (await sizeOf(imagePath)) !== null;
   for (const fileName of await readdir(folder)) {
-    if (!fileName.startsWith(baseName) || !/^(_[1-9][0-9]*)?\.json$/.test(fileName.slice(baseName.length)))
+    if (!fileName.endsWith('.json') || !isNumberedName(fileName.slice(0, -'.json'.length), baseName))
       continue;
     if ((await jobIdIn(join(folder, fileName))) !== jobId) continue;
 
@@ -112,7 +113,7 @@ export async function findClaim({
 }
 
 async function jobIdIn(jsonPath: string): Promise<string | null> {
-  const text = await readSidecar(jsonPath);
+  const text = await readSidecar(jsonPath).catch((error: unknown) => unlessUnreadable(error, null));
   try {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value !== 'object' || value === null || !('jobId' in value)) return null;

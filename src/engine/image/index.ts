@@ -5,10 +5,19 @@ export {
   type FileProgress,
   type FileWork,
   hashFile,
+  regularFileSize,
 } from './checksum-follower.ts';
-export { checkUserFileName, folderForKind, maxBaseNameBytes, safeBaseName } from './file-name.ts';
+export {
+  checkUserFileName,
+  folderForKind,
+  maxBaseNameBytes,
+  safeBaseName,
+} from './file-name.ts';
+export { findPublishedSet, type PublishedSet, type SetClaim } from './find-published-set.ts';
 export { findClaim } from './image-set.ts';
-export { type PublishedImage, type PublishOptions, publishImage, removeStaged } from './publish.ts';
+export { removeStaged } from './output-folder.ts';
+export { type PublishedImage, type PublishOptions, publishImage } from './publish.ts';
+export { type PublishSetOptions, publishSet } from './publish-set.ts';
 export {
   formatSumLine,
   type ProvenanceReading,
@@ -16,4 +25,5 @@ export {
   readProvenance,
   type SumLine,
 } from './sidecars.ts';
+export { type SetFile, unstageSet } from './stage-set.ts';
 export { verifyImage } from './verify.ts';

@@ -1,49 +1,51 @@
-import { createHash } from 'node:crypto';
-import { mkdir, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { AppError } from '#model/index.ts';
+import { rename } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { AppError, type Checksums, type Provenance } from '#model/index.ts';
 import {
   type LinkCall,
   placeFile,
   removeIfThere,
   syncFile,
   syncFolder,
-  temporaryPrefix,
   writeNewFile,
 } from '../files/atomic-file.ts';
-import { hasErrno, writingError } from '../files/file-errors.ts';
+import { writingError } from '../files/file-errors.ts';
 import { type FileWork, regularFileSize } from './checksum-follower.ts';
 import { checkUserFileName } from './file-name.ts';
 import {
   findClaim,
   isSetTaken,
   pathOf,
-  type SetFacts,
   type SetName,
   type SidecarFile,
   setEndings,
   sidecarFiles,
   sizeOf,
 } from './image-set.ts';
+import { hiddenPath, makeFolder, noNameLeft, numberedNames, removeStaged } from './output-folder.ts';
 import { stageImage } from './stage-image.ts';
 
 /**
  * An image that has been read and is to go into the library, with the facts for its sidecars. `jobId` recognises an
  * interrupted publication of the same job; the map stays where it is.
  */
-export type PublishOptions = FileWork &
-  SetFacts & {
-    /** Complete, in a working folder; its name there goes last. */
-    readonly imagePath: string;
-    /** Made if it is missing and the folder above it exists: a mount point that is not mounted shall be noticed. */
-    readonly outputFolder: string;
-    /** Must be the same for each attempt of a job. */
-    readonly baseName: string;
-    /** Called after each change of the file system, with a word for logs. */
-    readonly onStep?: ((step: string) => void) | undefined;
-    /** Stands in for link(2), so that file systems without hard links can be tried anywhere. */
-    readonly linkCall?: LinkCall | undefined;
-  };
+export type PublishOptions = FileWork & {
+  readonly jobId: string;
+  readonly provenance: Omit<Provenance, 'fileName'>;
+  readonly checksums: Checksums;
+  /** Mapfile to lay beside the image, `null` for none. */
+  readonly mapPath: string | null;
+  /** Complete, in a working folder; its name there goes last. */
+  readonly imagePath: string;
+  /** Made if it is missing and the folder above it exists: a mount point that is not mounted shall be noticed. */
+  readonly outputFolder: string;
+  /** Must be the same for each attempt of a job. */
+  readonly baseName: string;
+  /** Called after each change of the file system, with a word for logs. */
+  readonly onStep?: ((step: string) => void) | undefined;
+  /** Stands in for link(2), so that file systems without hard links can be tried anywhere. */
+  readonly linkCall?: LinkCall | undefined;
+};
 
 /** Where an image now is. `baseName` has no ending; `sidecars` are paths. */
 export type PublishedImage = {
@@ -51,8 +53,6 @@ export type PublishedImage = {
   readonly baseName: string;
   readonly sidecars: readonly string[];
 };
-
-const maxNames = 10_000;
 
 /**
  * Puts an image with its sidecars (`name.json`, `.sha256`, `.md5`, `.map`) into a folder, durably and never over another
@@ -78,7 +78,7 @@ export async function publishImage(options: PublishOptions): Promise<PublishedIm
     await removeStaged(folder, options.jobId);
     if (claim?.image === 'placed') {
       // The image may have been read on since: the sidecars are written anew.
-      for (const file of await sidecarFiles(claim, options)) await placeSidecar(options, file, true);
+      for (const file of await sidecarsOf(claim, options)) await placeSidecar(options, file, true);
       return await finish(options, claim);
     }
 
@@ -102,16 +102,20 @@ export async function publishImage(options: PublishOptions): Promise<PublishedIm
 /** Places all files under the claimed name, or else under the first free one, and tells which. */
 async function placeSet(options: PublishOptions, staged: string, claim: SetName | null): Promise<SetName> {
   if (claim !== null && (await placeUnder(options, { name: claim, isClaimed: true, staged }))) return claim;
-  for (let number = 0; number < maxNames; number += 1) {
-    const baseName = number === 0 ? options.baseName : `${options.baseName}_${number}`;
+  for (const baseName of numberedNames(options.baseName)) {
     const name = { folder: options.outputFolder, baseName };
     if (await isSetTaken(name)) continue;
     if (await placeUnder(options, { name, isClaimed: false, staged })) return name;
   }
-  const { outputFolder: path, baseName } = options;
-  throw new AppError('OUTPUT_NOT_WRITABLE', `${path} already holds ${maxNames} images named ${baseName}.`, {
-    details: { field: 'baseName', path },
-  });
+  throw noNameLeft(options.outputFolder, options.baseName);
+}
+
+/** The sidecars that the image has under this name. */
+function sidecarsOf(name: SetName, options: PublishOptions): Promise<SidecarFile[]> {
+  const { jobId, checksums, mapPath } = options;
+  const fileName = basename(pathOf(name, '.iso'));
+  const provenance: Provenance = { ...options.provenance, jobId, checksums, fileName };
+  return sidecarFiles(name, { provenance, mapPath });
 }
 
 type Attempt = { readonly name: SetName; readonly isClaimed: boolean; readonly staged: string };
@@ -121,7 +125,7 @@ async function placeUnder(options: PublishOptions, { name, isClaimed, staged }: 
   const placed: string[] = [];
   let isDone = false;
   try {
-    for (const file of await sidecarFiles(name, options)) {
+    for (const file of await sidecarsOf(name, options)) {
       options.signal?.throwIfAborted();
       if (!(await placeSidecar(options, file, isClaimed))) return false;
       placed.push(file.path);
@@ -182,21 +186,6 @@ async function published(name: SetName): Promise<PublishedImage> {
   return { imagePath: pathOf(name, '.iso'), baseName: name.baseName, sidecars };
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    if ((await stat(folder)).isDirectory()) return;
-  } catch (error) {
-    if (!hasErrno(error, 'ENOENT')) throw error;
-  }
-  try {
-    await mkdir(folder);
-    await syncFolder(dirname(folder));
-  } catch (error) {
-    // Another job was faster, or a file has this name: the next step on the folder tells.
-    if (!hasErrno(error, 'EEXIST')) throw error;
-  }
-}
-
 async function requireWholeImage({ imagePath, provenance }: PublishOptions): Promise<void> {
   const sizeBytes = await regularFileSize(imagePath);
   if (sizeBytes === provenance.sizeBytes) return;
@@ -205,18 +194,4 @@ async function requireWholeImage({ imagePath, provenance }: PublishOptions): Pro
     `${imagePath} has ${sizeBytes} bytes instead of ${provenance.sizeBytes}; it was not published.`,
     { details: { path: imagePath, sizeBytes, expectedBytes: provenance.sizeBytes } },
   );
-}
-
-/** Hidden file of this job in the output folder, always the same so that a killed attempt's is found again. */
-/** Removes what an attempt to publish left hidden in a folder; the image itself has another name still. */
-export async function removeStaged(outputFolder: string, jobId: string): Promise<void> {
-  for (const ending of ['iso', 'tmp'] as const)
-    await removeIfThere(hiddenPath({ outputFolder, jobId }, ending));
-}
-
-type Hidden = Pick<PublishOptions, 'outputFolder' | 'jobId'>;
-
-function hiddenPath({ outputFolder, jobId }: Hidden, ending: 'iso' | 'tmp'): string {
-  const key = createHash('sha256').update(jobId).digest('hex').slice(0, 16);
-  return join(outputFolder, `${temporaryPrefix}${key}.${ending}`);
 }

@@ -8,6 +8,7 @@ import { hashFile } from './checksum-follower.ts';
 import { formatSumLine, parseSumFile, readProvenance, readSidecar } from './sidecars.ts';
 
 const fixture = new URL('../../../test/fixtures/image/provenance.json', import.meta.url);
+const firstVersion = new URL('../../../test/fixtures/image/provenance-version-1.json', import.meta.url);
 const md5 = '25f9e794323b453885f5181f1b624d0b';
 let folder: string;
 
@@ -98,6 +99,41 @@ describe('readProvenance', () => {
       provenance: { fileName: 'holiday.iso' },
     });
     expect(await readProvenance(join(folder, 'none.json'))).toEqual({ type: 'absent' });
+  });
+
+  it('upgrades what the first version published', async () => {
+    const path = join(folder, 'a.json');
+    const old = JSON.parse(await readFile(firstVersion, 'utf8'));
+    await writeFile(path, JSON.stringify(old));
+    const reading = await readProvenance(path);
+    expect(reading).toMatchObject({
+      type: 'provenance',
+      provenance: {
+        ...old,
+        formatVersion: 2,
+        companions: [],
+        cd: null,
+        secondRead: { ...old.secondRead, corrected: [], unsettled: [{ firstLba: 40, lastLba: 41 }] },
+        options: { ...old.options, readOffsetSamples: 0, subChannels: false },
+      },
+    });
+    await writeFile(path, JSON.stringify({ ...old, secondRead: null }));
+    expect(await readProvenance(path)).toMatchObject({ provenance: { secondRead: null } });
+  });
+
+  it.each([
+    [{ secondRead: 5 }, '/secondRead'],
+    [{ secondRead: { disagreeing: 'x' } }, '/secondRead'],
+    [{ options: null }, '/options'],
+  ])('takes no first version with %j', async (changes, place) => {
+    const path = join(folder, 'a.json');
+    const old = JSON.parse(await readFile(firstVersion, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...old, ...changes }));
+    expect(await readProvenance(path)).toMatchObject({
+      type: 'invalid',
+      isForeign: false,
+      reason: expect.stringContaining(place),
+    });
   });
 
   it.each([

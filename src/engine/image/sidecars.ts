@@ -1,8 +1,10 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { Type } from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import { type ChecksumAlgorithm, Provenance } from '#model/index.ts';
+import { type ChecksumAlgorithm, isAppError, Provenance } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
+import { upgradeProvenance } from './provenance-versions.ts';
 
 /** One line of a coreutils checksum file; `sum` in lower case. */
 export type SumLine = { readonly sum: string; readonly fileName: string };
@@ -61,13 +63,13 @@ export type ProvenanceReading =
 
 const ours = Type.Object({ format: Type.Literal('disk2iso-provenance') });
 
-/** Reads and checks a provenance file. Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`. */
+/** Reads and checks a provenance file, also one of an earlier version. Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`. */
 export async function readProvenance(path: string): Promise<ProvenanceReading> {
   const text = await readSidecar(path);
   if (text === null) return { type: 'absent' };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = upgradeProvenance(JSON.parse(text));
   } catch (cause) {
     return {
       type: 'invalid',
@@ -88,19 +90,48 @@ export async function readProvenance(path: string): Promise<ProvenanceReading> {
 /** Sidecars are small; only a file that is something else is larger than this. */
 const maxSidecarBytes = 64 * 1024 * 1024;
 
+/** As `readSidecarBytes`, as text in UTF-8. */
+export async function readSidecar(path: string): Promise<string | null> {
+  return (await readSidecarBytes(path))?.toString('utf8') ?? null;
+}
+
 /**
- * The text of a sidecar, `null` if there is none (or something that is no file, or far too large to be one).
+ * The content of a sidecar, `null` if there is none (or something that is no file, or far too large to be one).
  * Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`.
  */
-export async function readSidecar(path: string): Promise<string | null> {
+export async function readSidecarBytes(path: string): Promise<Buffer | null> {
   try {
     // Looked at before opening: opening a named pipe would wait for a writer.
     const stats = await stat(path);
     if (!stats.isFile() || stats.size > maxSidecarBytes) return null;
     await using file = await open(path, 'r');
-    return await file.readFile('utf8');
+    return await file.readFile();
   } catch (cause) {
     if (hasErrno(cause, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return null;
     throw readingError(cause, path);
   }
+}
+
+/** Paths that a sidecar of this image may have: `name.sha256` and `name.iso.sha256`. */
+export function sidecarPaths(imagePath: string, ending: string): string[] {
+  const base = join(dirname(imagePath), basename(imagePath, extname(imagePath)));
+  return [...new Set([`${base}${ending}`, `${imagePath}${ending}`])].filter((path) => path !== imagePath);
+}
+
+/** A folder with more sidecars of one kind than this is a library of many images, not the place of one. */
+const maxBeside = 20;
+
+/** Paths of all files with an ending in a folder, in order; none if there are very many, or if it may not be listed. */
+export async function pathsBeside(folder: string, ending: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    return unlessUnreadable(readingError(cause, folder), []);
+  });
+  const fitting = names.filter((name) => name.endsWith(ending) && !name.startsWith('.')).sort();
+  return fitting.length > maxBeside ? [] : fitting.map((name) => join(folder, name));
+}
+
+/** For files that need not be about the image: one that cannot be read says nothing. Other errors are thrown again. */
+export function unlessUnreadable<Value>(error: unknown, instead: Value): Value {
+  if (isAppError(error, 'PERMISSION_DENIED') || isAppError(error, 'FILE_READ_FAILED')) return instead;
+  throw error;
 }

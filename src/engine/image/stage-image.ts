@@ -34,13 +34,22 @@ export async function stageImage(options: StageOptions): Promise<string> {
     if (isLinkUnsupported(error)) return imagePath;
     if (!hasErrno(error, 'EXDEV')) throw error;
   }
+  await requireFreeSpace(dirname(stagedPath), (await stat(imagePath)).size);
   await copyDurably(options);
   return stagedPath;
 }
 
-async function copyDurably({ imagePath, stagedPath, signal, onProgress }: StageOptions): Promise<void> {
+/**
+ * Copies a file to a path that must not exist yet, durably; a failed or aborted copy is removed. `onProgress` is called
+ * for every 16 MiB. Errors: as `stageImage`, but the space is not asked for.
+ */
+export async function copyDurably({
+  imagePath,
+  stagedPath,
+  signal,
+  onProgress,
+}: StageOptions): Promise<void> {
   const { size: bytesTotal } = await stat(imagePath);
-  await requireFreeSpace(dirname(stagedPath), bytesTotal);
   await using source = await open(imagePath, 'r').catch((cause: unknown) => {
     throw readingError(cause, imagePath);
   });
@@ -74,8 +83,8 @@ async function readBlock({ source, block, position, path }: BlockRequest): Promi
   });
 }
 
-/** Asked before the first byte is written, so that a library does not fill up only to fail. */
-async function requireFreeSpace(folder: string, neededBytes: number): Promise<void> {
+/** Asked before the first byte is written, so that a library does not fill up only to fail. Error: `NO_SPACE`. */
+export async function requireFreeSpace(folder: string, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (neededBytes <= freeBytes) return;

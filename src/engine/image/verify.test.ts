@@ -240,6 +240,6 @@ describe('verifyImage', () => {
   it('can be aborted, and says when there is no image', async () => {
     await expect(verifyImage(image, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
     await expect(verifyImage(join(folder, 'none.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(verifyImage(folder)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(verifyImage(join(folder, 'content'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });

@@ -1,47 +1,9 @@
 import type { SectorRange } from '#model/index.ts';
 
-/** What `cdrdao disk-info` says of the medium; `null` where it says n/a or nothing (as for a blank one). */
-export type CdrdaoDiskInfo = {
-  /** False if the drive never became ready or cdrdao gave up; `errors` then says why. */
-  readonly isReady: boolean;
-  readonly isBlank: boolean | null;
-  readonly isAppendable: boolean | null;
-  readonly isRewritable: boolean | null;
-  readonly tocType: string | null;
-  readonly sessionCount: number | null;
-  readonly lastTrack: number | null;
-  /** Sectors that fit on a recordable medium. */
-  readonly capacitySectors: number | null;
-  /** Texts of its ERROR lines, without the word. */
-  readonly errors: readonly string[];
-};
-
 const mostMessages = 100;
 /** Lines that say nothing that is not known otherwise. */
 const small = /^(?:Track +Mode|-+$|Reading toc and track data|.*sub-channel reading \(.*is supported)/;
 const longestMessage = 500;
-
-/** Reads the output of `cdrdao disk-info` (1.2.4; results on stdout, errors on stderr: give both, in any order). */
-export function parseCdrdaoDiskInfo(output: string): CdrdaoDiskInfo {
-  const facts = new Map<string, string>();
-  for (const [, key = '', value = ''] of output.matchAll(/^([A-Z][A-Za-z -]{1,20}?) *: (.*)$/gm)) {
-    facts.set(key, value.trim());
-  }
-  const yes = (key: string) => ({ yes: true, no: false })[facts.get(key) ?? ''] ?? null;
-  const count = (key: string) => toCount(facts.get(key));
-  const isBlank = yes('CD-R empty');
-  return {
-    isReady: isBlank !== null || facts.has('Sessions'),
-    isBlank,
-    isAppendable: yes('Appendable'),
-    isRewritable: yes('CD-RW'),
-    tocType: facts.get('Toc Type') ?? null,
-    sessionCount: count('Sessions'),
-    lastTrack: count('Last Track'),
-    capacitySectors: toCount(/\((\d+) blocks/.exec(facts.get('Total Capacity') ?? '')?.[1]),
-    errors: [...output.matchAll(/^ERROR: (.*)$/gm)].slice(0, mostMessages).map(([, text = '']) => clip(text)),
-  };
-}
 
 /** A line of the track table that cdrdao prints before it reads. Addresses are logical blocks on the disc. */
 export type CdrdaoTrack = {
@@ -107,8 +69,10 @@ export class CdrdaoReadParser {
   subChannelErrorCount = 0;
   /** Whether it refused because the .toc is there already. */
   hasRefusedExistingFile = false;
-  /** Whether it said at the end that all went well. */
+  /** Whether it said at the end that all went well. It also does when the disc was taken out meanwhile: see `loss`. */
   isFinished = false;
+  /** What vanished while it read. cdrdao goes on then, with a filler for every sector. Of audio it often says nothing. */
+  loss: 'disc' | 'drive' | null = null;
   readonly #onProgress: (progress: CdrdaoProgress) => void;
   #rest = '';
   #track: number | null = null;
@@ -134,6 +98,7 @@ export class CdrdaoReadParser {
   #take(line: string): void {
     const text = line.slice(0, 4096).trim();
     if (text === '') return;
+    this.loss ??= lossIn(text);
     const time = /^(\d+:\d\d:00)$/.exec(text);
     if (time !== null) this.#tell(lbaOf(time[1]));
     else if (
@@ -252,17 +217,22 @@ export class CdrdaoReadParser {
   }
 }
 
+/**
+ * Sense key 2 is "not ready": no sector was tried, whatever the reason (`sg_print_sense`). A command that cannot even be
+ * given leaves a line of its own (`ScsiIf::sendCmd`, `GenericMMC::readTrackData`; `len 1`: cdrdao took a filler for it).
+ */
+function lossIn(line: string): 'disc' | 'drive' | null {
+  if (/sense key: 0x02:|^Additional sense indicates: .*medium may have changed/.test(line)) return 'disc';
+  const isDriveGone = /^ERROR: (?:Read error at LBA \d+, len 1$|.*: SCSI command .*failed: No such device)/;
+  return isDriveGone.test(line) ? 'drive' : null;
+}
+
 function keep(list: string[], text: string): void {
   if (list.length < mostMessages) list.push(text);
 }
 
-function clip(text: string): string {
+export function clip(text: string): string {
   return text.trim().slice(0, longestMessage);
-}
-
-function toCount(text: string | undefined): number | null {
-  const value = /^\d+$/.test(text ?? '') ? Number(text) : null;
-  return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
 /** `MM:SS:FF` as cdrdao prints addresses: 75 frames a second, without the 2 seconds before sector 0. */

@@ -1,7 +1,7 @@
 import { subtractRanges } from '#model/index.ts';
 import type { BlockMap } from './block-map.ts';
+import type { ReadTask } from './data-reader.ts';
 import { type DdrescueEnding, runDdrescue } from './ddrescue.ts';
-import type { ReadTask } from './disc-reader.ts';
 import type { ProgressTracker } from './progress-tracker.ts';
 
 /** Runs ddrescue once over the domain of `task`, from `map`, with progress going through `tracker`. */

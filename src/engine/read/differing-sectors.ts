@@ -3,13 +3,13 @@ import { joinRanges, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
 
 const chunkBytes = 1024 * 1024;
 
-/**
- * Sectors of `ranges` in which two files differ. `offset` is the byte of the first file that the second begins with.
- * A second file that does not exist has nothing to differ.
- */
+/** A copy of a disc, or of a part of it. `offset` is the byte of the disc that it begins with. */
+export type DiscCopy = { readonly path: string; readonly offset: number };
+
+/** Sectors of `ranges` in which two copies differ. A second one that does not exist has nothing to differ. */
 export async function differingSectors(
-  firstPath: string,
-  second: { readonly path: string; readonly offset: number },
+  one: DiscCopy,
+  second: DiscCopy,
   ranges: readonly SectorRange[],
 ): Promise<SectorRange[]> {
   const again = await open(second.path, 'r').catch((error: NodeJS.ErrnoException) => {
@@ -19,7 +19,7 @@ export async function differingSectors(
   if (again === null) return [];
   const differing: SectorRange[] = [];
   try {
-    const first = await open(firstPath, 'r');
+    const first = await open(one.path, 'r');
     try {
       const a = Buffer.alloc(chunkBytes);
       const b = Buffer.alloc(chunkBytes);
@@ -27,7 +27,7 @@ export async function differingSectors(
         const end = (lastLba + 1) * SECTOR_BYTES;
         for (let pos = firstLba * SECTOR_BYTES; pos < end; pos += chunkBytes) {
           const length = Math.min(chunkBytes, end - pos);
-          const { bytesRead: firstBytes } = await first.read(a, 0, length, pos);
+          const { bytesRead: firstBytes } = await first.read(a, 0, length, pos - one.offset);
           const { bytesRead: secondBytes } = await again.read(b, 0, length, pos - second.offset);
           const found = compareSectors(a.subarray(0, firstBytes), b.subarray(0, secondBytes));
           for (const index of found) {

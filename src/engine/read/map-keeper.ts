@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { writeFileAtomic } from '../files/atomic-file.ts';
 import type { BlockMap } from './block-map.ts';
-import type { WorkFiles } from './disc-reader.ts';
+import type { WorkFiles } from './data-reader.ts';
 import { formatMapfile, parseMapfile } from './mapfile.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Phase } from '#model/index.ts';
 import type { BlockMap } from './block-map.ts';
+import type { ReadEvent } from './data-reader.ts';
 import type { DdrescueStatus } from './ddrescue-output.ts';
-import type { ReadEvent } from './disc-reader.ts';
 import { RateMeter } from './rate-meter.ts';
 
 const phaseNames = {

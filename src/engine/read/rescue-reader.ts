@@ -1,7 +1,6 @@
 import { BlockMap } from './block-map.ts';
-import { dataDiscRefusal } from './data-disc.ts';
+import type { DataReader, ReadTask } from './data-reader.ts';
 import { isAllRead, runPass } from './ddrescue-pass.ts';
-import type { DiscReader, ReadTask } from './disc-reader.ts';
 import { MapKeeper } from './map-keeper.ts';
 import { ProgressTracker } from './progress-tracker.ts';
 
@@ -12,11 +11,7 @@ type Pass = { readonly name: string; readonly flags: readonly string[] };
  * Gets everything that can be read: first all the easy parts, then the edges of the damage sector by sector past the
  * kernel's cache, then the same from the end backwards. One map through all passes.
  */
-export const rescueReader: DiscReader = {
-  name: 'rescue',
-
-  refusal: (disc, mode) => dataDiscRefusal(disc, mode),
-
+export const rescueReader: DataReader = {
   async read(task, signal) {
     const keeper = new MapKeeper(task.files, task.domain.sizeBytes);
     let map = (await keeper.restore()) ?? BlockMap.untried(task.domain.sizeBytes);

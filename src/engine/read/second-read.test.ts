@@ -16,6 +16,7 @@ let folder = '';
 let disc: Buffer = Buffer.alloc(0);
 let image: Buffer = Buffer.alloc(0);
 let runs: ToolRun[] = [];
+let patched: number[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'second-read-'));
@@ -23,6 +24,7 @@ beforeEach(async () => {
   for (let lba = 0; lba < sectorCount; lba += 1) disc.writeUInt32LE(lba + 1, lba * 2048);
   image = Buffer.from(disc);
   runs = [];
+  patched = [];
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -51,6 +53,7 @@ async function readAgain(
     medium: {
       path: join(folder, 'disc.img'),
       isDevice: false,
+      isSheet: false,
       sizeBytes,
       supportsDirect,
       sequence: null,
@@ -80,6 +83,7 @@ async function readAgain(
     },
     onBytes: () => undefined,
     isMediumPresent: async () => true,
+    onPatched: (firstByte) => patched.push(firstByte),
     signal: new AbortController().signal,
     windowBytes,
     ...options,
@@ -105,8 +109,13 @@ describe('readAgainAndCompare', () => {
       comparedBytes: disc.length,
       isDirect: false,
       disagreeing: [range(511, 512), range(2047)],
+      // The third reading is like the second: the image was wrong.
+      corrected: [range(511, 512), range(2047)],
+      unsettled: [],
       unreadable: badSectors,
     });
+    expect(patched).toEqual([511, 512, 2047].map((lba) => lba * 2048));
+    expect((await readFile(join(folder, 'image.iso'))).equals(disc)).toBe(true);
   });
 
   it('frees the scratch files after every window', async () => {
@@ -173,11 +182,96 @@ exec ddrescue "$@"`);
   });
 
   it('calls itself direct only if all of it was', async () => {
-    const before = { comparedBytes: windowBytes, disagreeing: [], unreadable: [] };
+    const nothing = { disagreeing: [], corrected: [], unsettled: [], unreadable: [] };
+    const before = { comparedBytes: windowBytes, ...nothing };
     const resumed = (isDirect: boolean) =>
       readAgain({ supportsDirect: true, resumeFrom: { ...before, isDirect } });
     expect((await resumed(true)).result.isDirect).toBe(true);
     expect((await resumed(false)).result.isDirect).toBe(false);
+  });
+});
+
+describe('readAgainAndCompare where a drive does not read the same every time', () => {
+  const wholeDisc = 4 * windowBytes;
+
+  /** What the disc is in the second and the third reading; `null` leaves it as it is. */
+  async function change(second: Buffer | null, third: Buffer | null): Promise<void> {
+    const fake = fileURLToPath(new URL('../../../test/fakes/changing-drive', import.meta.url));
+    vi.stubEnv('PATH', `${fake}${delimiter}${process.env.PATH}`);
+    vi.stubEnv('FAKE_CHANGES', folder);
+    if (second !== null) await writeFile(join(folder, '1'), second);
+    if (third !== null) await writeFile(join(folder, '2'), third);
+  }
+
+  function changed(lba: number, value: number): Buffer {
+    const bytes = Buffer.from(disc);
+    bytes.writeUInt8(value, lba * 2048 + 100);
+    return bytes;
+  }
+
+  const imageNow = () => readFile(join(folder, 'image.iso'));
+
+  it('keeps the image where the third reading is like it', async () => {
+    await change(changed(700, 1), disc);
+    const { result } = await readAgain({ windowBytes: wholeDisc });
+    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [], unreadable: [] });
+    expect(patched).toEqual([]);
+    expect((await imageNow()).equals(disc)).toBe(true);
+  });
+
+  it('settles nothing where all three differ, and leaves the image as it was', async () => {
+    image = changed(700, 1);
+    await change(changed(700, 2), changed(700, 3));
+    const { result } = await readAgain({ windowBytes: wholeDisc });
+    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [range(700)] });
+    expect((await imageNow()).equals(image)).toBe(true);
+  });
+
+  it('settles nothing where there is no third reading', async () => {
+    image = changed(700, 1);
+    await change(null, null);
+    const bad = `0 ? 1\n0 ${700 * 2048} +\n${700 * 2048} 2048 -\n${701 * 2048} ${(sectorCount + 1 - 701) * 2048} +\n`;
+    await writeFile(join(folder, '2.bad'), bad);
+    const { result } = await readAgain({ windowBytes: wholeDisc });
+    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [range(700)] });
+  });
+
+  it('reads only the sectors in question a third time', async () => {
+    image = changed(700, 1);
+    await change(null, null);
+    await readAgain({ windowBytes: wholeDisc });
+    const lines = runs.map(({ commandLine }) => commandLine);
+    expect(lines).toHaveLength(1);
+    expect(Number(await readFile(join(folder, 'calls'), 'utf8'))).toBe(2);
+  });
+
+  it('comes to a true result when it is interrupted between mending and telling', async () => {
+    image = changed(700, 1);
+    await change(null, null);
+    const killed = readAgain({
+      windowBytes: wholeDisc,
+      onWindow: async () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(killed).rejects.toThrow('killed');
+    image = await imageNow();
+    expect(image.equals(disc)).toBe(true);
+    const { result } = await readAgain({ windowBytes: wholeDisc });
+    expect(result).toMatchObject({ disagreeing: [], unsettled: [] });
+  });
+
+  it('believes no third reading once the disc is gone', async () => {
+    image = changed(700, 1);
+    await change(null, null);
+    let questions = 0;
+    const isMediumPresent = async () => {
+      questions += 1;
+      return questions === 1;
+    };
+    const { ending } = await readAgain({ windowBytes: wholeDisc, isMediumPresent });
+    expect(ending).toBe('interrupted');
+    expect((await imageNow()).equals(image)).toBe(true);
   });
 });
 

@@ -13,9 +13,10 @@ import {
 } from '#model/index.ts';
 import { writingError } from '../files/file-errors.ts';
 import type { BlockMap } from './block-map.ts';
+import type { ReadTask, WorkFiles } from './data-reader.ts';
 import { runDdrescue } from './ddrescue.ts';
 import { differingSectors } from './differing-sectors.ts';
-import type { ReadTask, WorkFiles } from './disc-reader.ts';
+import { mendImage, settleByThird } from './majority.ts';
 
 /** What of a reading its second read goes by. */
 export type SecondReadTask = Pick<
@@ -33,6 +34,8 @@ export type SecondReadOptions = {
   readonly onWindow: (soFar: SecondRead) => Promise<void>;
   /** Bytes read again so far, within the window under way as well. */
   readonly onBytes: (bytes: number) => void;
+  /** Called when bytes of the image from here on were mended, after they are durable: sums that follow it begin anew. */
+  readonly onPatched: (firstByte: number) => void;
   /** Asked before differences are believed: errors after the disc was pulled out are no facts. */
   readonly isMediumPresent: () => Promise<boolean>;
   readonly signal: AbortSignal;
@@ -44,8 +47,8 @@ const defaultWindowBytes = 64 * 1024 * 1024;
 const smallestWindowBytes = 1024 * 1024;
 
 /**
- * Reads everything again, past the page cache, and compares it with the image: the only proof of a reading there is.
- * What the person excluded is left alone here too. `ending` is `interrupted` if aborted or the disc was gone; `result`
+ * Reads everything again, past the page cache, and compares it with the image: the only proof of a reading there is. Where
+ * the two differ a third reading decides; where it agrees with the second, the image is mended. What the person excluded is left alone here too. `ending` is `interrupted` if aborted or the disc was gone; `result`
  * then covers the windows before. All runs of ddrescue are told of as one.
  * Errors: as `runDdrescue`; `NO_SPACE` only if not even a scratch file of 1 MiB fits.
  */
@@ -71,7 +74,7 @@ async function readWindows(
   const { resumeFrom, signal } = options;
   const isDirect = task.medium.supportsDirect && (resumeFrom?.isDirect ?? true);
   let result: SecondRead = {
-    ...(resumeFrom ?? { comparedBytes: 0, disagreeing: [], unreadable: [] }),
+    ...(resumeFrom ?? { comparedBytes: 0, disagreeing: [], corrected: [], unsettled: [], unreadable: [] }),
     isDirect,
   };
   const unwanted = joinRanges([...options.map.sectorsIn('?', '*', '/', '-'), ...task.options.excluded]);
@@ -92,13 +95,13 @@ async function readWindows(
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    const hasFindings = found !== null && found.disagreeing.length + found.unreadable.length > 0;
-    if (found === null || (hasFindings && !(await options.isMediumPresent())))
-      return { ending: 'interrupted', result };
+    if (found === null) return { ending: 'interrupted', result };
     result = {
       ...result,
       comparedBytes: window.end,
       disagreeing: append(result.disagreeing, found.disagreeing),
+      corrected: append(result.corrected, found.corrected),
+      unsettled: append(result.unsettled, found.unsettled),
       unreadable: append(result.unreadable, found.unreadable),
     };
     await options.onWindow(result);
@@ -115,7 +118,9 @@ type Window = Plan & {
   readonly end: number;
   readonly span: SectorRange;
 };
-type Findings = { readonly disagreeing: SectorRange[]; readonly unreadable: SectorRange[] };
+type Findings = Pick<SecondRead, 'disagreeing' | 'corrected' | 'unsettled' | 'unreadable'>;
+
+const noFindings: Findings = { disagreeing: [], corrected: [], unsettled: [], unreadable: [] };
 
 /** The plan between two bytes. `start` begins a sector. */
 function cropPlan({ wanted, unwanted }: Plan, start: number, end: number): Omit<Window, 'folder'> {
@@ -123,14 +128,57 @@ function cropPlan({ wanted, unwanted }: Plan, start: number, end: number): Omit<
   return { wanted: cropRanges(wanted, span), unwanted: cropRanges(unwanted, span), start, end, span };
 }
 
-/** Reads and compares one window; `null` if it was interrupted. Leaves its scratch files to the caller. */
+/** Reads and compares one window; `null` if it was interrupted or the disc is gone. Leaves its scratch files to the caller. */
 async function readWindow(
   task: SecondReadTask,
-  { onBytes, signal }: SecondReadOptions,
+  { onBytes, onPatched, isMediumPresent, signal }: SecondReadOptions,
   { folder, wanted, unwanted, start, end, span }: Window,
 ): Promise<Findings | null> {
-  if (wanted.length === 0) return { disagreeing: [], unreadable: [] };
+  if (wanted.length === 0) return noFindings;
   const files = await makeScratch(folder);
+  const readAt = { task, start, end, span, signal };
+  const again = await readPart(readAt, {
+    files,
+    leaveOut: unwanted,
+    onBytes: (bytes) => onBytes(start + Math.min(bytes, end - start)),
+  });
+  if (again === null) return null;
+  const image = { path: task.files.image, offset: 0 };
+  const second = { path: files.image, offset: start };
+  const disagreeing = await differingSectors(image, second, intersectRanges(wanted, again));
+  const unreadable = subtractRanges(wanted, again);
+  // Errors after the disc was pulled out are no facts.
+  if (disagreeing.length + unreadable.length > 0 && !(await isMediumPresent())) return null;
+  if (disagreeing.length === 0) return { ...noFindings, unreadable };
+
+  const thirdFiles = await makeScratch(join(folder, 'third'));
+  const leaveOut = subtractRanges([span], disagreeing);
+  const thirdRead = await readPart(readAt, { files: thirdFiles, leaveOut, onBytes: () => undefined });
+  if (thirdRead === null || !(await isMediumPresent())) return null;
+  const third = { path: thirdFiles.image, offset: start };
+  const settled = await settleByThird({ image, second, third }, { disagreeing, thirdRead });
+  if (settled.corrected.length > 0) {
+    await mendImage(task.files.image, second, {
+      ranges: settled.corrected,
+      sizeBytes: task.domain.sizeBytes,
+    });
+    onPatched((settled.corrected[0]?.firstLba ?? 0) * SECTOR_BYTES);
+  }
+  return { disagreeing, ...settled, unreadable };
+}
+
+type PartToRead = {
+  readonly files: WorkFiles;
+  readonly leaveOut: readonly SectorRange[];
+  readonly onBytes: (bytes: number) => void;
+};
+
+/** Reads what is not left out of a part of the disc. Returns the sectors that could be read; `null` if interrupted. */
+async function readPart(
+  at: { task: SecondReadTask; start: number; end: number; span: SectorRange; signal: AbortSignal },
+  { files, leaveOut, onBytes }: PartToRead,
+): Promise<SectorRange[] | null> {
+  const { task, start, end, span, signal } = at;
   const { medium, options } = task;
   const run = await runDdrescue(
     {
@@ -138,28 +186,19 @@ async function readWindow(
       task: {
         ...task,
         medium: { ...medium, badSectors: cropRanges(medium.badSectors, span) },
-        options: { ...options, excluded: [...unwanted] },
+        options: { ...options, excluded: [...leaveOut] },
       },
       files,
       startByte: start,
       endByte: end,
       passFlags: [...(medium.supportsDirect ? ['-d'] : []), `-r${options.retries}`],
-      onStatus: (status) => onBytes(start + Math.min(status.rescuedBytes, end - start)),
+      onStatus: (status) => onBytes(status.rescuedBytes),
       onMap: () => undefined,
       syncImage: async () => undefined, // Only compared and thrown away: it need not last.
     },
     signal,
   );
-  if (run.ending === 'interrupted') return null;
-  const again = run.map.sectorsIn('+');
-  return {
-    disagreeing: await differingSectors(
-      task.files.image,
-      { path: files.image, offset: start },
-      intersectRanges(wanted, again),
-    ),
-    unreadable: subtractRanges(wanted, again),
-  };
+  return run.ending === 'interrupted' ? null : run.map.sectorsIn('+');
 }
 
 async function makeScratch(folder: string): Promise<WorkFiles> {

@@ -1,7 +1,6 @@
 import { BlockMap } from './block-map.ts';
-import { dataDiscRefusal } from './data-disc.ts';
+import type { DataReader } from './data-reader.ts';
 import { isAllRead, runPass } from './ddrescue-pass.ts';
-import type { DiscReader } from './disc-reader.ts';
 import { MapKeeper } from './map-keeper.ts';
 import { ProgressTracker } from './progress-tracker.ts';
 
@@ -9,14 +8,7 @@ import { ProgressTracker } from './progress-tracker.ts';
  * Reads straight through and stops at the first read error, with a map that rescue goes on from without reading
  * anything twice (ddrescue `-n -X0`).
  */
-export const standardReader: DiscReader = {
-  name: 'standard',
-
-  refusal: (disc, mode) =>
-    mode === 'rescue'
-      ? { reason: 'Standard does not rescue.', hint: 'Use the rescue reader.' }
-      : dataDiscRefusal(disc, mode),
-
+export const standardReader: DataReader = {
   async read(task, signal) {
     const keeper = new MapKeeper(task.files, task.domain.sizeBytes);
     const map = (await keeper.restore()) ?? BlockMap.untried(task.domain.sizeBytes);

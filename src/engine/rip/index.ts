@@ -1,3 +1,11 @@
 /** From a disc in a drive to a published image: the one way through all rooms of the engine. */
+export { proposeTags, type TagProposal } from './audio/propose-tags.ts';
 export { rip } from './rip.ts';
-export type { Rip, RipContext, RipEvent, RipRequest, RipResult } from './rip-contract.ts';
+export {
+  type Rip,
+  type RipContext,
+  type RipEvent,
+  type RipRequest,
+  type RipResult,
+  ripDefaults,
+} from './rip-contract.ts';

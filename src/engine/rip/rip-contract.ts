@@ -1,11 +1,15 @@
-import type {
-  ChecksumAlgorithm,
-  Disc,
-  DiscKind,
-  Progress,
-  Provenance,
-  ReadMode,
-  ReadOptions,
+import {
+  type AudioTrackResult,
+  type CdFacts,
+  type ChecksumAlgorithm,
+  type Disc,
+  type DiscKind,
+  defaultReadOptions,
+  type MusicTags,
+  type Progress,
+  type Provenance,
+  type ReadMode,
+  type ReadOptions,
 } from '#model/index.ts';
 import type { Drive } from '../drive/drive.ts';
 import type { BlockMap } from '../read/block-map.ts';
@@ -31,9 +35,28 @@ export type RipRequest = {
    */
   readonly workFolder: string | null;
   readonly checksums: readonly ChecksumAlgorithm[];
+  /** What a person wants in the music files of an audio CD; `null`: what the disc, or MusicBrainz, says. */
+  readonly tags: MusicTags | null;
+  /** Where to ask for tags, `null` for nowhere. Without an answer in time the disc's own are taken. */
+  readonly musicBrainz: { readonly baseUrl: string | null; readonly timeoutMs: number } | null;
   /** Seconds between saves of ddrescue's map: what a `kill -9` may cost. */
   readonly mapIntervalSeconds: number;
 };
+
+/** What suits most discs; the drive and the output folder are for the caller to say. */
+export const ripDefaults = {
+  mode: 'standard',
+  options: defaultReadOptions,
+  kind: null,
+  domain: null,
+  sortByKind: false,
+  baseName: null,
+  workFolder: null,
+  checksums: ['sha256', 'md5'],
+  tags: null,
+  musicBrainz: null,
+  mapIntervalSeconds: 5,
+} as const satisfies Omit<RipRequest, 'drive' | 'outputFolder'>;
 
 /** What happens on the way. Progress comes at least once a second and never goes backwards within a phase. */
 export type RipEvent =
@@ -44,11 +67,18 @@ export type RipEvent =
       readonly workFolder: string;
       /** Whether an unfinished image was found and is gone on with. */
       readonly isResumed: boolean;
-      readonly domain: 'fs' | 'cap';
+      /** Of the data part; `null` where there is none. */
+      readonly domain: 'fs' | 'cap' | null;
+      /** All that is to be read once, and what of it is there already. Audio counts 2352 bytes a sector. */
       readonly sizeBytes: number;
       readonly rescuedBytes: number;
     }
+  /** What a CD says of itself, and what will be written into its music files. */
+  | { readonly type: 'cd'; readonly facts: CdFacts; readonly tags: MusicTags }
+  /** An audio track is done, well or not. */
+  | { readonly type: 'track'; readonly result: AudioTrackResult }
   | { readonly type: 'progress'; readonly progress: Progress }
+  /** Of an `.iso` what is read of it; of a CD with audio, or a clone of one, the whole disc, each sector as 2048 bytes. */
   | { readonly type: 'map'; readonly map: BlockMap }
   /** Standard met a read error and goes on as rescue, from the same map. */
   | { readonly type: 'rescue-begins'; readonly firstBadLba: number }
@@ -62,6 +92,8 @@ export type RipResult =
       /** An image was published. `provenance.isComplete` and `provenance.badBytes` say how good it is. */
       readonly status: 'completed';
       readonly imagePath: string;
+      /** All other files of the image, if it has several: it is then a folder of its own. */
+      readonly companions: readonly string[];
       readonly sidecars: readonly string[];
       readonly provenance: Provenance;
     }

@@ -1,28 +1,24 @@
 import { join, resolve } from 'node:path';
-import { AppError, type Disc, joinRanges, SECTOR_BYTES } from '#model/index.ts';
-import { gapRanges, identifyDisc, isSameDisc } from '../disc/index.ts';
+import { AppError, type Disc, type Progress, subtractRanges } from '#model/index.ts';
+import { identifyDisc, isoHoles, isSameDisc } from '../disc/index.ts';
 import { type DriveLock, type Medium, unmountAll } from '../drive/index.ts';
-import { exec } from '../exec/index.ts';
-import { ChecksumFollower, checkUserFileName } from '../image/index.ts';
-import {
-  type BlockMap,
-  chooseReader,
-  RateMeter,
-  type ReadEvent,
-  readAgainAndCompare,
-  repeat,
-} from '../read/index.ts';
-import { beginJob } from './begin-job.ts';
-import { countRunOut, describeImage, finishChecksums, planPublishing, publish } from './finish-stage.ts';
-import { ImageFile } from './image-file.ts';
-import type { JobKeeper } from './job-keeper.ts';
-import { JobProgress } from './job-progress.ts';
-import { lockPatiently } from './lock-patiently.ts';
-import { MediumGuard } from './medium-guard.ts';
-import { type ReadStage, runReadStage } from './read-stage.ts';
-import { type PauseReason, ReadingWatch } from './reading-watch.ts';
+import { checkUserFileName } from '../image/index.ts';
+import { type BlockMap, planReading, repeat } from '../read/index.ts';
+import { finishImage } from './finish/finish-image.ts';
+import { planPublishing, publish } from './finish/publish-stage.ts';
+import { beginJob } from './job/begin-job.ts';
+import { DiscMap } from './job/disc-map.ts';
+import type { JobKeeper } from './job/job-keeper.ts';
+import { JobProgress } from './job/job-progress.ts';
+import { doneBytes, leadOutLba, readAmounts, spanOf } from './job/job-size.ts';
+import { ToolLog } from './job/tool-log.ts';
+import { findWorkFolder, makeFolder, removeIfEmpty, WorkFolder } from './job/work-folder.ts';
+import { readDisc } from './read-disc.ts';
 import type { Rip, RipContext, RipRequest, RipResult } from './rip-contract.ts';
-import { findWorkFolder, makeFolder, removeIfEmpty, WorkFolder } from './work-folder.ts';
+import { idle, type Run } from './run-context.ts';
+import { lockPatiently } from './watch/lock-patiently.ts';
+import { MediumGuard } from './watch/medium-guard.ts';
+import type { PauseReason } from './watch/reading-watch.ts';
 
 /** See the contract (`Rip`). */
 export const rip: Rip = async (order, context) => {
@@ -31,6 +27,8 @@ export const rip: Rip = async (order, context) => {
     baseName: order.baseName === null ? null : checkUserFileName(order.baseName),
     // What is written into job.json must mean the same from every working directory.
     outputFolder: resolve(order.outputFolder),
+    // A clone is only one if a second reading says so.
+    options: { ...order.options, verify: order.options.verify || order.mode === 'clone' },
     workFolder: order.workFolder === null ? null : resolve(order.workFolder),
   };
   await makeFolder(request.outputFolder);
@@ -73,29 +71,31 @@ class RipRun {
     this.#driveLock = source.driveLock;
     this.#root = join(request.outputFolder, '.disk2iso');
     this.#workFolder = request.workFolder ?? this.#root;
-    this.#progress = new JobProgress({ hasSecondRead: request.options.verify });
+    this.#progress = new JobProgress();
   }
 
   async run(): Promise<RipResult> {
     const disc = await this.#whileTelling('identifying', () => this.#identify());
-    chooseReader(disc, this.#request.mode);
+    planReading(disc, this.#request.mode);
     this.#workFolder = this.#request.workFolder ?? (await findWorkFolder(this.#root, disc.fingerprint));
     const folder = await this.#openFolder();
     try {
       const { job, map, isResumed } = await this.#whileTelling('preparing', () =>
         beginJob(this.#request, { ...this.#source, disc, folder, signal: this.#context.signal }),
       );
-      this.#see(map);
       const { jobId, domain } = job.state;
-      const { rescuedBytes, sizeBytes } = map;
+      const amounts = readAmounts(job.state);
+      this.#progress.plan(amounts);
+      this.#sizeBytes = amounts.readBytes;
+      this.#rescuedBytes = map.rescuedBytes + doneBytes(job.state);
       this.#context.onEvent({
         type: 'started',
         jobId,
         workFolder: folder.path,
         isResumed,
-        domain: domain.kind,
-        sizeBytes,
-        rescuedBytes,
+        domain: domain?.kind ?? null,
+        sizeBytes: this.#sizeBytes,
+        rescuedBytes: this.#rescuedBytes,
       });
       if (job.state.publishing === null) {
         const pause = await this.#makeImage(folder, job, map);
@@ -180,141 +180,52 @@ class RipRun {
 
   /** Reads, checks and describes; afterwards the job is ready to be published. Returns why if it was paused instead. */
   async #makeImage(folder: WorkFolder, job: JobKeeper, before: BlockMap): Promise<PauseReason | null> {
-    // Opened before anything is written: a write that fails on its way to the disk is told to each descriptor once.
-    await using image = await ImageFile.open(folder.files.image);
-    const follower = new ChecksumFollower({ path: folder.files.image, algorithms: this.#request.checksums });
-    follower.start();
+    const run = this.#runOf(folder, job);
+    const reading = await readDisc(run, before);
+    if (reading.ending === 'paused') return reading.reason;
     try {
-      const stage = await this.#prepareStage(folder, job, { image, follower });
-      const outcome = await runReadStage(stage);
-      const { map } = outcome;
-      this.#see(map);
-      if (map.rescuedBytes > before.rescuedBytes) await job.update({ secondRead: null });
-      if (outcome.ending === 'paused') return outcome.reason;
-
-      const runOutSectors = countRunOut(map, job.state);
-      const sizeBytes = job.state.domain.sizeBytes - runOutSectors * SECTOR_BYTES;
-      await image.settle(sizeBytes);
-      if (this.#request.options.verify) {
-        const pause = await this.#readAgain(stage, map);
-        if (pause !== null) return pause;
-      }
       if (this.#request.options.readSpeedKBps !== null) await this.#request.drive.setReadSpeed(null);
       await this.#driveLock.release();
       this.#context.onEvent({ type: 'reading-done' });
-
-      const checksums = await finishChecksums(follower, {
-        sizeBytes,
-        progress: this.#progress,
-        context: this.#context,
-        damage: { badBytes: map.bytesIn('-', '/', '*'), badAreas: map.areasIn('-', '/', '*').length },
-      });
-      const provenance = describeImage(job.state, { map, sizeBytes, runOutSectors, checksums });
-      await job.update({ publishing: { ...planPublishing(this.#request, job.state), provenance } });
+      const plan = planPublishing(this.#request, job.state);
+      const { provenance, files } = await finishImage(run, plan.baseName, reading.data);
+      await job.update({ publishing: { ...plan, provenance, files } });
       return null;
     } finally {
-      await follower.stop();
+      await reading.data?.follower.stop();
     }
   }
 
-  async #prepareStage(
-    folder: WorkFolder,
-    job: JobKeeper,
-    { image, follower }: { image: ImageFile; follower: ChecksumFollower },
-  ): Promise<ReadStage> {
-    const version = await ddrescueVersion();
+  #runOf(folder: WorkFolder, job: JobKeeper): Run {
+    const { disc, plan } = job.state;
+    const hasTracks = plan.type === 'sessions' || plan.audioTracks.length > 0;
+    const gaps = subtractRanges(isoHoles(disc), disc.tracks.map(spanOf));
     return {
-      task: {
-        medium: this.#medium,
-        disc: job.state.disc,
-        domain: job.state.domain,
-        options: {
-          ...this.#request.options,
-          excluded: joinRanges([...this.#request.options.excluded, ...gapRanges(job.state.disc)]),
-        },
-        files: folder.files,
-        mapIntervalSeconds: this.#request.mapIntervalSeconds,
-        inheritedFds: [this.#driveLock.fd, folder.lockFd],
-        syncImage: () => image.sync(),
-        onToolRun: (run) => void job.update({ tools: [...job.state.tools, { ...run, version }] }),
-      },
+      request: this.#request,
+      medium: this.#medium,
+      folder,
       job,
       guard: new MediumGuard(this.#request.drive, this.#medium, async (medium) => {
-        const disc = await identifyDisc(medium, {
+        const found = await identifyDisc(medium, {
           signal: this.#context.signal,
           inheritedFds: this.#source.inheritedFds,
         });
-        return isSameDisc(job.state.disc.fingerprint, disc.fingerprint);
+        return isSameDisc(disc.fingerprint, found.fingerprint);
       }),
-      onReadEvent: (event) => this.#onReadEvent(event, follower),
-      onEvent: this.#context.onEvent,
+      tools: new ToolLog(job),
+      progress: this.#progress,
+      discMap: hasTracks ? new DiscMap(leadOutLba(disc), gaps) : null,
+      inheritedFds: [this.#driveLock.fd, folder.lockFd],
+      onEvent: (event) => {
+        if (event.type === 'progress' && event.progress.phase !== 'hashing') this.#see(event.progress);
+        this.#context.onEvent(event);
+      },
       signal: this.#context.signal,
     };
   }
 
-  #onReadEvent(event: ReadEvent, follower: ChecksumFollower): void {
-    switch (event.type) {
-      case 'progress':
-        this.#rescuedBytes = Math.max(this.#rescuedBytes, event.progress.bytesDone);
-        this.#context.onEvent({ type: 'progress', progress: this.#progress.of('read', event.progress) });
-        return;
-      case 'map':
-        this.#context.onEvent(event);
-        return;
-      case 'confirmed':
-        follower.advance(event.bytes);
-        return;
-      case 'log':
-        this.#log(event.level, event.message);
-        return;
-      case 'pass-done':
-        return;
-    }
-  }
-
-  /** The second, comparing read. Returns why if it was paused. */
-  async #readAgain({ task, job, guard }: ReadStage, map: BlockMap): Promise<PauseReason | null> {
-    if (!task.medium.supportsDirect) {
-      this.#log(
-        'warning',
-        'This file system has no direct reads: the second read may come from memory and prove less.',
-      );
-    }
-    const rate = new RateMeter();
-    const watch = new ReadingWatch({ folder: task.files.folder, guard }, map);
-    const tell = async (bytesDone: number) => {
-      watch.seeProgress({ readErrors: 0, bytesDone });
-      const progress = { ...idle, bytesDone, bytesTotal: map.sizeBytes, bytesPerSecond: rate.of(bytesDone) };
-      const ofJob = this.#progress.of('reread', { ...progress, phase: 'rereading' });
-      this.#context.onEvent({ type: 'progress', progress: ofJob });
-    };
-    let bytesDone = job.state.secondRead?.comparedBytes ?? 0;
-    const ticker = repeat(() => tell(bytesDone), 1000);
-    try {
-      const { reason, result } = await watch.run(this.#context.signal, (signal) =>
-        readAgainAndCompare(task, {
-          map,
-          resumeFrom: job.state.secondRead,
-          signal,
-          isMediumPresent: async () => (await guard.check()) === null,
-          onWindow: (secondRead) => job.update({ secondRead }),
-          onBytes: (bytes) => {
-            bytesDone = bytes;
-            void tell(bytes);
-          },
-        }),
-      );
-      if (reason !== null) return reason;
-      await job.update({ secondRead: result.result });
-      return result.ending === 'finished' ? null : 'disc_missing';
-    } finally {
-      await ticker.stop();
-    }
-  }
-
-  #see(map: BlockMap): void {
-    this.#rescuedBytes = map.rescuedBytes;
-    this.#sizeBytes = map.sizeBytes;
+  #see({ bytesDone }: Progress): void {
+    this.#rescuedBytes = Math.max(this.#rescuedBytes, bytesDone);
   }
 
   #log(level: 'info' | 'warning', message: string): void {
@@ -332,17 +243,8 @@ const pauseMessages: Record<PauseReason, string> = {
     'The drive is not connected any more. Everything that was read is kept; connect it, or use another drive, and give the same command again.',
 };
 
-/** Figures of a stage that reads nothing new from the disc. */
-const idle = { pass: 1, badBytes: 0, badAreas: 0, readErrors: 0, secondsSinceLastRead: null };
-
 function isAbort(error: unknown, signal: AbortSignal): boolean {
   return (
     signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))
   );
-}
-
-/** First line of `ddrescue --version`, for the provenance. Error: `TOOL_MISSING`. */
-async function ddrescueVersion(): Promise<string> {
-  const { stdout } = await exec('ddrescue', ['--version'], { timeoutMs: 10_000 });
-  return stdout.toString('utf8').split('\n')[0]?.trim() ?? '';
 }
