@@ -133,6 +133,9 @@ function paranoiaArguments(task: AudioTrackTask, span: AudioSpan, rawPath: strin
   return [
     '-d',
     devicePath,
+    // Little-endian, as MMC drives deliver samples (READ CD) and our files hold them. Left to itself cd-paranoia guesses from
+    // the sound, and takes noise for the other order.
+    '-c',
     '-e',
     `-z=${patience}`,
     ...(speed === null ? [] : ['-S', String(speed)]),

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ToolRun } from '#model/index.ts';
 import { makeAudioCd, makeCdExtra, makeMixedCd, type TestCd } from '../../../test/support/cd-fixtures.ts';
-import { putIntoCdrdao } from '../../../test/support/fake-cdrdao.ts';
+import { type CdrdaoTrouble, putIntoCdrdao } from '../../../test/support/fake-cdrdao.ts';
 import {
   type CdSessionProgress,
   type CdSessionReading,
@@ -14,6 +15,7 @@ import {
 } from './cd-session.ts';
 import { readDiskInfo, readSessionToc } from './cdrdao.ts';
 
+const fake = fileURLToPath(new URL('../../../test/fakes/cdrdao', import.meta.url));
 let root = '';
 let folder = '';
 let audio: TestCd;
@@ -24,6 +26,8 @@ let progress: CdSessionProgress[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'disk2iso-session-'));
+  await mkdir(join(root, 'bin'));
+  await symlink(fake, join(root, 'bin/cdrdao'));
   audio = await makeAudioCd(join(root, 'audio'), [{ sectors: 300 }, { sectors: 310 }]);
   mixed = await makeMixedCd(join(root, 'mixed'), [{ sectors: 300 }]);
   extra = await makeCdExtra(join(root, 'extra'), [{ sectors: 301 }]);
@@ -35,6 +39,13 @@ beforeEach(async () => {
   progress = [];
 });
 afterEach(() => vi.unstubAllEnvs());
+
+/** Puts a disc into the fake that behaves like cdrdao to the byte, also when disc or drive are taken away. */
+async function insert(cd: TestCd, trouble: CdrdaoTrouble = {}): Promise<string> {
+  const path = await putIntoCdrdao(cd, root, trouble);
+  vi.stubEnv('PATH', `${join(root, 'bin')}${delimiter}${process.env.PATH}`);
+  return path;
+}
 
 const device = '/dev/null';
 const never = () => new AbortController().signal;
@@ -64,7 +75,7 @@ const names = async () =>
 
 describe('readCdSession', () => {
   it('reads all sectors of a session, and what the disc says of itself', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     const reading = await read();
     expect(reading).toMatchObject({
       binName: 'session-1.bin',
@@ -97,7 +108,7 @@ describe('readCdSession', () => {
   });
 
   it('reads the sessions of a disc one by one, each at its place', async () => {
-    await putIntoCdrdao(extra, root);
+    await insert(extra);
     const first = await read();
     const second = await read({ session: 2 });
     expect([first.firstLba, first.endLba]).toEqual([0, 301]);
@@ -106,7 +117,7 @@ describe('readCdSession', () => {
   });
 
   it('keeps sub-channels behind each sector, and the byte order that a .toc can tell then', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     const { sheet } = await read({ subChannels: true });
     expect(sheet.tracks[0]).toMatchObject({
       subChannel: 'RW_RAW',
@@ -120,7 +131,7 @@ describe('readCdSession', () => {
   });
 
   it('names sectors that failed error correction or were given up, by their place on the disc', async () => {
-    await putIntoCdrdao(mixed, root, { lecErrors: [20, 21, 40], padding: 2 });
+    await insert(mixed, { lecErrors: [20, 21, 40], padding: 2 });
     const { badSectors, warnings } = await read();
     const dataEnd = (mixed.tracks[0]?.sectorCount ?? 0) - 150;
     expect(badSectors).toEqual([
@@ -134,13 +145,13 @@ describe('readCdSession', () => {
 
   it('names bad sectors of a later session by their place on the disc', async () => {
     const start = extra.tracks[1]?.startLba ?? 0;
-    await putIntoCdrdao(extra, root, { lecErrors: [start + 30] });
+    await insert(extra, { lecErrors: [start + 30] });
     const { badSectors } = await read({ session: 2 });
     expect(badSectors).toEqual([{ firstLba: start + 30, lastLba: start + 30 }]);
   });
 
   it('ends on abort, with nothing that could pass for a session', async () => {
-    await putIntoCdrdao(audio, root, { hangs: 200 });
+    await insert(audio, { hangs: 200 });
     const stop = new AbortController();
     const reading = readCdSession(
       task({
@@ -152,12 +163,12 @@ describe('readCdSession', () => {
     );
     expect(await reading).toEqual({ ending: 'interrupted' });
     expect(await findCdSession(folder, 1, false)).toBeNull();
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     expect((await read()).endLba).toBe(610);
   });
 
   it('tells while the drive says nothing', async () => {
-    await putIntoCdrdao(audio, root, { hangs: 0 });
+    await insert(audio, { hangs: 0 });
     const stop = new AbortController();
     await readCdSession(
       task({
@@ -174,28 +185,28 @@ describe('readCdSession', () => {
   it.each([
     [{ noDisc: true }, 'NO_DISC'],
     [{ dies: 100 }, 'TOOL_FAILED'],
-    [{ ejectedAt: 100 }, 'TOOL_FAILED'],
+    [{ noDrive: true }, 'DRIVE_MISSING'],
     [{ fullDisk: 100 }, 'NO_SPACE'],
   ])('with a disc that is %o ends with %s', async (trouble, code) => {
-    await putIntoCdrdao(audio, root, trouble);
+    await insert(audio, trouble);
     await expect(read()).rejects.toMatchObject({ code });
     expect(await findCdSession(folder, 1, false)).toBeNull();
   });
 
   it('tells a drive that is gone from a disc that is', async () => {
-    await putIntoCdrdao(audio, root, { ejectedAt: 100 });
+    await insert(audio, { noDisc: true });
     await expect(read({ devicePath: join(root, 'sr9') })).rejects.toMatchObject({ code: 'DRIVE_MISSING' });
   });
 
   it('is never refused for what an interrupted run left', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     for (const name of ['session-1.part.toc', 'session-1.part.bin', 'session-1.toc', 'session-1.bin'])
       await writeFile(join(folder, name), 'torn');
     expect((await read()).endLba).toBe(610);
   });
 
   it('says in words that cdrdao refused a .toc that is there', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     // Made by somebody else between our cleaning and its looking.
     const own = await mkdtemp(join(root, 'wrapper-'));
     const [fake = ''] = (process.env.PATH ?? '').split(delimiter);
@@ -212,7 +223,7 @@ describe('readCdSession', () => {
 
 describe('findCdSession', () => {
   it('finds a whole session with all that was said of it', async () => {
-    await putIntoCdrdao(mixed, root, { lecErrors: [20], padding: 1 });
+    await insert(mixed, { lecErrors: [20], padding: 1 });
     const reading = await read();
     expect(await findCdSession(folder, 1, false)).toEqual(reading);
     expect(await findCdSession(folder, 1, true)).toBeNull();
@@ -222,7 +233,7 @@ describe('findCdSession', () => {
   it.each(['session-1.toc', 'session-1.json'])(
     'does not believe a session whose %s is torn',
     async (name) => {
-      await putIntoCdrdao(audio, root);
+      await insert(audio);
       await read();
       await writeFile(join(folder, name), '{"torn');
       expect(await findCdSession(folder, 1, false)).toBeNull();
@@ -230,7 +241,7 @@ describe('findCdSession', () => {
   );
 
   it('does not believe a session whose .bin was cut off', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     await read();
     await writeFile(join(folder, 'session-1.bin'), audio.bin.subarray(0, 2352));
     expect(await findCdSession(folder, 1, false)).toBeNull();
@@ -239,13 +250,13 @@ describe('findCdSession', () => {
 
 describe('readDiskInfo', () => {
   it('tells how many sessions there are', async () => {
-    await putIntoCdrdao(extra, root);
+    await insert(extra);
     const info = await readDiskInfo(device, { signal: never(), inheritedFds: [] });
     expect(info).toMatchObject({ sessionCount: 2, lastTrack: 2, isAppendable: false });
   });
 
   it('says that there is no disc', async () => {
-    await putIntoCdrdao(extra, root, { noDisc: true });
+    await insert(extra, { noDisc: true });
     const asking = readDiskInfo(device, { signal: never(), inheritedFds: [] });
     await expect(asking).rejects.toMatchObject({ code: 'NO_DISC' });
   });
@@ -261,15 +272,22 @@ describe('readSessionToc', () => {
   });
 
   it('tells what a disc says of itself, and leaves nothing behind', async () => {
-    await putIntoCdrdao(audio, root);
+    await insert(audio);
     const sheet = await readSessionToc(device, asking());
     expect(sheet?.catalog).toBe('4006381333931');
     expect(sheet?.tracks.map(({ isrc }) => isrc)).toEqual(['DETST2600001', 'DETST2600002']);
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('does without pre-gaps where looking for them takes too long', async () => {
+    await insert(audio, { slowToc: true });
+    const sheet = await readSessionToc(device, { ...asking(), timeoutMs: 300 });
+    expect(sheet?.tracks.map(({ isrc }) => isrc)).toEqual(['DETST2600001', 'DETST2600002']);
+    expect(runs.map(({ commandLine }) => commandLine.includes('--fast-toc'))).toEqual([false, true]);
+  });
+
   it('is null where cdrdao cannot tell', async () => {
-    await putIntoCdrdao(audio, root, { noDisc: true });
+    await insert(audio, { noDisc: true });
     expect(await readSessionToc(device, asking())).toBeNull();
   });
 });

@@ -1,16 +1,20 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { AppError, isAppError, joinRanges, SectorRange, type ToolRun } from '#model/index.ts';
+import { AppError, countSectors, joinRanges, type ToolRun } from '#model/index.ts';
 import { type ExecResult, exec } from '../exec/index.ts';
-import { syncFile, syncFolder } from '../files/atomic-file.ts';
-import { hasErrno, writingError } from '../files/file-errors.ts';
-import { writeFileAtomic } from '../files/index.ts';
-import { completeSheet, type DiscSheet, parseTocSheet, rewriteTocFiles } from '../sheet/index.ts';
-import { cdrdaoError, describeRun } from './cdrdao.ts';
+import {
+  type CdSessionReading,
+  clearSession,
+  keepSession,
+  type SessionReport,
+  sessionFileName,
+} from './cd-session-files.ts';
+import { describeRun } from './cdrdao.ts';
+import { cdrdaoError } from './cdrdao-error.ts';
 import { CdrdaoReadParser } from './cdrdao-output.ts';
 import { repeat } from './repeat.ts';
+
+export { type CdSessionReading, findCdSession } from './cd-session-files.ts';
 
 /** The reading of one session of a CD. */
 export type CdSessionTask = {
@@ -34,96 +38,32 @@ export type CdSessionProgress = {
   readonly badSectors: number;
 };
 
-/** A session that was read whole. Its audio is not proved by that: see `CdrdaoReadParser`. */
-export type CdSessionReading = {
-  readonly ending: 'finished';
-  readonly binName: string;
-  readonly tocName: string;
-  /** As the .toc has it, with the byte order that the samples really have. */
-  readonly sheet: DiscSheet;
-  /** Sectors of the disc that the `.bin` begins and ends with; `endLba` is one past the last. */
-  readonly firstLba: number;
-  readonly endLba: number;
-  /** Data sectors of the disc that failed error correction, or were given up. */
-  readonly badSectors: SectorRange[];
-  readonly warnings: string[];
-};
-
-/** What is kept beside a session that is whole, for whoever goes on. */
-const SessionFacts = Type.Object({
-  subChannels: Type.Boolean(),
-  firstLba: Type.Integer(),
-  endLba: Type.Integer(),
-  badSectors: Type.Array(SectorRange),
-  warnings: Type.Array(Type.String()),
-});
-type SessionFacts = Static<typeof SessionFacts>;
-
-/** Driver options of cdrdao. With 0x20000 samples come little-endian, as cue sheets expect them; a `.toc` cannot say so of
- * audio with sub-channels, which stays big-endian. */
-const driverOf = (subChannels: boolean) => (subChannels ? 'generic-mmc' : 'generic-mmc:0x20000');
+const progressIntervalMs = 500;
 
 /**
  * Reads all sectors of a session with cdrdao, which cannot go on where it stopped: what an interrupted run left is removed
- * first. The files get their names when they are whole and durable, the `.toc` last.
- * Errors: `NO_DISC`, `DRIVE_MISSING`, `DRIVE_HUNG`, `NO_SPACE`, `OUTPUT_NOT_WRITABLE`, `TOOL_MISSING`, `TOOL_FAILED`.
+ * first. The files get their names when they are whole and durable, the `.toc` last; of a reading that did not finish
+ * nothing stays. Disc or drive that vanish are noticed where cdrdao says so, which it does for data only: of audio it
+ * makes silence and ends as if all were well, so that whoever calls must ask the drive for its disc afterwards.
+ * Errors: `NO_DISC`, `DRIVE_MISSING`, `DRIVE_BUSY`, `PERMISSION_DENIED`, `DRIVE_HUNG`, `NO_SPACE`, `OUTPUT_NOT_WRITABLE`,
+ * `TOOL_MISSING`, `TOOL_FAILED`.
  */
 export async function readCdSession(
   task: CdSessionTask,
   signal: AbortSignal,
 ): Promise<CdSessionReading | { readonly ending: 'interrupted' }> {
-  const files = filesOf(task.folder, task.session);
-  for (const path of Object.values(files)) {
-    await rm(path, { force: true }).catch((cause: unknown) => {
-      throw writingError(cause, { field: 'workFolder', path });
-    });
-  }
-  const { parser, result } = await runCdrdao(task, signal);
-  if (signal.aborted) return { ending: 'interrupted' };
-  const stretch = parser.stretches[0];
-  if (result.exitCode !== 0 || !parser.isFinished || stretch === undefined) {
-    throw await cdrdaoError(result, { devicePath: task.devicePath, errors: parser.errors });
-  }
+  const { devicePath, session, folder } = task;
+  await clearSession(folder, session, true);
   try {
-    const text = rewriteTocFiles(await readFile(files.partToc), () => nameOf(task.session, 'bin'));
-    await writeFile(files.partToc, text);
-    const facts: SessionFacts = {
-      subChannels: task.subChannels,
-      firstLba: stretch.firstLba,
-      endLba: parser.leadOutLba ?? stretch.firstLba + stretch.sectorCount,
-      badSectors: joinRanges([...parser.badSectors, ...parser.paddedSectors]),
-      warnings: [...parser.warnings],
-    };
-    const reading = await understand(task.session, facts, { text, binPath: files.partBin });
-    await writeFileAtomic(files.facts, `${JSON.stringify(facts)}\n`, 'workFolder');
-    await syncFile(files.partBin);
-    await syncFile(files.partToc);
-    await rename(files.partBin, files.bin);
-    // Last: a .toc under its own name says that all of the session is there.
-    await rename(files.partToc, files.toc);
-    await syncFolder(task.folder);
-    return reading;
-  } catch (cause) {
-    throw writingError(cause, { field: 'workFolder', path: files.bin });
-  }
-}
-
-/** A session that an earlier run has read whole, with or without sub-channels as asked; `null` if there is none. */
-export async function findCdSession(
-  folder: string,
-  session: number,
-  subChannels: boolean,
-): Promise<CdSessionReading | null> {
-  const files = filesOf(folder, session);
-  try {
-    const text = await readFile(files.toc, 'utf8');
-    const facts: unknown = JSON.parse(await readFile(files.facts, 'utf8'));
-    if (!Value.Check(SessionFacts, facts) || facts.subChannels !== subChannels) return null;
-    return await understand(session, facts, { text, binPath: files.bin });
-  } catch (error) {
-    // Not whole, or not ours: it is read again.
-    if (hasErrno(error, 'ENOENT') || error instanceof SyntaxError || isAppError(error)) return null;
-    throw error;
+    const { parser, result } = await runCdrdao(task, signal);
+    if (signal.aborted) return { ending: 'interrupted' };
+    if (isOtherSession(parser, session)) throw otherSession(session);
+    if (result.exitCode !== 0 || !parser.isFinished || parser.loss !== null) {
+      throw await cdrdaoError(result, { devicePath, errors: parser.errors, loss: parser.loss });
+    }
+    return await keepSession(folder, reportOf(task, parser));
+  } finally {
+    await clearSession(folder, session, false);
   }
 }
 
@@ -131,77 +71,111 @@ async function runCdrdao(
   task: CdSessionTask,
   signal: AbortSignal,
 ): Promise<{ parser: CdrdaoReadParser; result: ExecResult }> {
-  let progress: { sectorsDone: number; sectorsTotal: number | null } = { sectorsDone: 0, sectorsTotal: null };
-  const parser = new CdrdaoReadParser((now) => {
-    progress = now;
-    tell();
-  });
-  const tell = () => {
-    const badSectors = [...parser.badSectors, ...parser.paddedSectors];
-    const count = badSectors.reduce((sum, { firstLba, lastLba }) => sum + lastLba - firstLba + 1, 0);
-    task.onProgress({ ...progress, badSectors: count });
-  };
-  const ticker = repeat(async () => tell(), 1000);
+  const { session, folder, inheritedFds } = task;
+  // cdrdao would go on to the end of the disc with fillers.
+  const pointless = new AbortController();
+  const progress = new SessionProgress(task);
+  const { parser } = progress;
+  const ticker = repeat(() => progress.tell(), progressIntervalMs);
   try {
-    const { devicePath, session, subChannels, folder, inheritedFds } = task;
-    const args = [
-      'read-cd',
-      '--device',
-      devicePath,
-      '--driver',
-      driverOf(subChannels),
-      '--read-raw',
-      ...(subChannels ? ['--read-subchan', 'rw_raw'] : []),
-      '--session',
-      String(session),
-      '--datafile',
-      nameOf(session, 'part.bin'),
-      nameOf(session, 'part.toc'),
-    ];
-    const onStderr = (chunk: Buffer) => parser.feed(chunk);
-    const result = await exec('cdrdao', args, { signal, inheritedFds, cwd: folder, onStderr });
+    const result = await exec('cdrdao', argumentsOf(task), {
+      signal: AbortSignal.any([signal, pointless.signal]),
+      inheritedFds,
+      cwd: folder,
+      onStderr: (chunk) => {
+        parser.feed(chunk);
+        if (parser.loss !== null || isOtherSession(parser, session)) pointless.abort();
+      },
+    });
     parser.end();
     task.onToolRun(describeRun(result));
     return { parser, result };
   } finally {
     await ticker.stop();
+    await progress.tell();
   }
 }
 
-/** The reading that files and facts speak of. Error: `TOOL_FAILED` if the `.bin` is not what the `.toc` says. */
-async function understand(
-  session: number,
-  facts: SessionFacts,
-  { text, binPath }: { readonly text: string; readonly binPath: string },
-): Promise<CdSessionReading> {
-  const { size } = await stat(binPath);
-  const { subChannels, ...others } = facts;
-  try {
-    const raw = parseTocSheet(text, { audioByteOrder: subChannels ? 'big' : 'little' });
-    return {
-      ending: 'finished',
-      binName: nameOf(session, 'bin'),
-      tocName: nameOf(session, 'toc'),
-      sheet: completeSheet(raw, () => size),
-      ...others,
-    };
-  } catch (cause) {
-    if (!isAppError(cause, 'INVALID_INPUT')) throw cause;
-    const message = `What cdrdao made of session ${session} does not fit together: ${cause.message}`;
-    throw new AppError('TOOL_FAILED', message, { cause, details: { session, binBytes: size } });
+function argumentsOf({ devicePath, session, subChannels }: CdSessionTask): string[] {
+  return [
+    'read-cd',
+    '--device',
+    devicePath,
+    '--driver',
+    // 0x20000: little-endian samples, as cue sheets expect them. A .toc cannot say so of audio with sub-channels.
+    subChannels ? 'generic-mmc' : 'generic-mmc:0x20000',
+    '--read-raw',
+    ...(subChannels ? ['--read-subchan', 'rw_raw'] : []),
+    '--session',
+    String(session),
+    '--datafile',
+    sessionFileName(session, 'part.bin'),
+    sessionFileName(session, 'part.toc'),
+  ];
+}
+
+/** What is told of a reading: by what cdrdao prints, and by the .bin, as it prints nothing for audio in later sessions. */
+class SessionProgress {
+  readonly parser: CdrdaoReadParser;
+  readonly #task: CdSessionTask;
+  readonly #binPath: string;
+  #sectorsDone = 0;
+
+  constructor(task: CdSessionTask) {
+    this.#task = task;
+    this.#binPath = join(task.folder, sessionFileName(task.session, 'part.bin'));
+    this.parser = new CdrdaoReadParser(({ sectorsDone }) => {
+      this.#sectorsDone = Math.max(this.#sectorsDone, sectorsDone);
+    });
+  }
+
+  async tell(): Promise<void> {
+    const { parser } = this;
+    const { subChannels, session, onProgress } = this.#task;
+    const written = await stat(this.#binPath).catch(() => null); // Not there yet: nothing was read.
+    const inFile = Math.floor((written?.size ?? 0) / (subChannels ? 2448 : 2352));
+    const firstLba = firstLbaOf(parser, session);
+    const total = parser.leadOutLba === null ? null : Math.max(0, parser.leadOutLba - firstLba);
+    const done = parser.isFinished ? (total ?? inFile) : Math.max(this.#sectorsDone, inFile);
+    this.#sectorsDone = Math.min(done, total ?? done);
+    const badSectors = countSectors(joinRanges([...parser.badSectors, ...parser.paddedSectors]));
+    onProgress({ sectorsDone: this.#sectorsDone, sectorsTotal: total, badSectors });
   }
 }
 
-function nameOf(session: number, ending: string): string {
-  return `session-${session}.${ending}`;
+/** Session 1 begins with sector 0, whatever lies before its first track (`CdrDriver::readDisk`). */
+function firstLbaOf({ tracks }: CdrdaoReadParser, session: number): number {
+  return session === 1 ? 0 : (tracks[0]?.startLba ?? 0);
 }
 
-function filesOf(folder: string, session: number) {
+/** A drive that cannot tell its sessions apart gives cdrdao all tracks as one (`CdrDriver::getToc`), sometimes silently. */
+function isOtherSession({ tracks }: CdrdaoReadParser, session: number): boolean {
+  return session > 1 && tracks[0]?.number === 1;
+}
+
+function otherSession(session: number): AppError {
+  return new AppError(
+    'TOOL_FAILED',
+    `This drive does not tell cdrdao the sessions of the disc apart, so that session ${session} cannot be read in it. Try another drive.`,
+    { details: { session } },
+  );
+}
+
+function reportOf({ session, subChannels }: CdSessionTask, parser: CdrdaoReadParser): SessionReport {
+  const { leadOutLba, tracks } = parser;
+  if (leadOutLba === null || tracks.length === 0) {
+    throw new AppError('TOOL_FAILED', 'cdrdao printed no table of contents that is understood.', {
+      details: { session },
+    });
+  }
   return {
-    partBin: join(folder, nameOf(session, 'part.bin')),
-    partToc: join(folder, nameOf(session, 'part.toc')),
-    toc: join(folder, nameOf(session, 'toc')),
-    bin: join(folder, nameOf(session, 'bin')),
-    facts: join(folder, nameOf(session, 'json')),
+    session,
+    subChannels,
+    firstLba: firstLbaOf(parser, session),
+    endLba: leadOutLba,
+    badSectors: joinRanges([...parser.badSectors, ...parser.paddedSectors]),
+    // Errors that did not stop it: a catalogue number that could not be read, and the like.
+    warnings: [...parser.warnings, ...parser.errors],
+    trackStarts: tracks.map(({ startLba }) => startLba),
   };
 }
