@@ -23,6 +23,8 @@ export type TestTrack = {
   readonly startLba: number;
   readonly sectorCount: number;
   readonly binSector: number;
+  /** Length of its pre-gap, which the track before ends with. */
+  readonly pregapSectors?: number;
 };
 
 /** What an audio track of a disc shall be. */
@@ -93,7 +95,14 @@ export async function makeAudioCd(
     const startLba = at + pregapSectors;
     at = startLba + sectors;
     const next = plans[index + 1]?.pregapSectors ?? 0;
-    tracks.push({ number, type: 'audio', startLba, sectorCount: sectors + next, binSector: startLba });
+    tracks.push({
+      number,
+      type: 'audio',
+      startLba,
+      sectorCount: sectors + next,
+      binSector: startLba,
+      pregapSectors,
+    });
   }
   const bin = Buffer.concat(parts);
   const cuePath = join(folder, 'disc.cue');

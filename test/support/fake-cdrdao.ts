@@ -33,13 +33,14 @@ export async function putIntoCdrdao(
     await writeFile(bin, cd.bin.subarray(first.binSector * 2352, (last.binSector + last.sectorCount) * 2352));
     sessions.push({
       bin,
-      tracks: tracks.map(({ number, type, startLba, sectorCount }, at) => {
+      tracks: tracks.map(({ number, type, startLba, sectorCount, pregapSectors = 0 }, at) => {
         const isBeforeAudio = type === 'data' && tracks[at + 1]?.type === 'audio';
         const titles =
           type === 'audio'
             ? { title: `Song ${number}`, isrc: `DETST26${String(number).padStart(5, '0')}` }
             : {};
-        const own = { number, isData: type === 'data', startLba, sectorCount };
+        const pregap = pregapSectors === 0 ? {} : { pregap: pregapSectors };
+        const own = { number, isData: type === 'data', startLba, sectorCount, ...pregap };
         return { ...own, ...titles, ...(isBeforeAudio ? { silence: 150 } : {}) };
       }),
     });

@@ -5,7 +5,8 @@ const edcTable = Uint32Array.from({ length: 256 }, (_, index) => {
   return value >>> 0;
 });
 
-function edcOf(bytes: Uint8Array): number {
+/** Error detection code over bytes of a data sector. */
+export function edcOf(bytes: Uint8Array): number {
   let edc = 0;
   for (const byte of bytes) edc = ((edc >>> 8) ^ (edcTable[(edc ^ byte) & 0xff] ?? 0)) >>> 0;
   return edc;

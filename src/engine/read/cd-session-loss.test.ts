@@ -7,7 +7,7 @@ import { makeAudioCd, makeMixedCd, type TestCd } from '../../../test/support/cd-
 import { type CdrdaoTrouble, putIntoCdrdao } from '../../../test/support/fake-cdrdao.ts';
 import { type CdSessionProgress, findCdSession, readCdSession } from './cd-session.ts';
 
-const fake = fileURLToPath(new URL('../../../test/fakes/cdrdao', import.meta.url));
+const fake = fileURLToPath(new URL('../../../test/fakes/cd-writer/cdrdao', import.meta.url));
 let root = '';
 let folder = '';
 let audio: TestCd;

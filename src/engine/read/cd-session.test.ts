@@ -13,9 +13,8 @@ import {
   findCdSession,
   readCdSession,
 } from './cd-session.ts';
-import { readDiskInfo, readSessionToc } from './cdrdao.ts';
 
-const fake = fileURLToPath(new URL('../../../test/fakes/cdrdao', import.meta.url));
+const fake = fileURLToPath(new URL('../../../test/fakes/cd-writer/cdrdao', import.meta.url));
 let root = '';
 let folder = '';
 let audio: TestCd;
@@ -245,49 +244,5 @@ describe('findCdSession', () => {
     await read();
     await writeFile(join(folder, 'session-1.bin'), audio.bin.subarray(0, 2352));
     expect(await findCdSession(folder, 1, false)).toBeNull();
-  });
-});
-
-describe('readDiskInfo', () => {
-  it('tells how many sessions there are', async () => {
-    await insert(extra);
-    const info = await readDiskInfo(device, { signal: never(), inheritedFds: [] });
-    expect(info).toMatchObject({ sessionCount: 2, lastTrack: 2, isAppendable: false });
-  });
-
-  it('says that there is no disc', async () => {
-    await insert(extra, { noDisc: true });
-    const asking = readDiskInfo(device, { signal: never(), inheritedFds: [] });
-    await expect(asking).rejects.toMatchObject({ code: 'NO_DISC' });
-  });
-});
-
-describe('readSessionToc', () => {
-  const asking = () => ({
-    folder,
-    session: 1,
-    signal: never(),
-    inheritedFds: [],
-    onToolRun: (run: ToolRun) => runs.push(run),
-  });
-
-  it('tells what a disc says of itself, and leaves nothing behind', async () => {
-    await insert(audio);
-    const sheet = await readSessionToc(device, asking());
-    expect(sheet?.catalog).toBe('4006381333931');
-    expect(sheet?.tracks.map(({ isrc }) => isrc)).toEqual(['DETST2600001', 'DETST2600002']);
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  it('does without pre-gaps where looking for them takes too long', async () => {
-    await insert(audio, { slowToc: true });
-    const sheet = await readSessionToc(device, { ...asking(), timeoutMs: 300 });
-    expect(sheet?.tracks.map(({ isrc }) => isrc)).toEqual(['DETST2600001', 'DETST2600002']);
-    expect(runs.map(({ commandLine }) => commandLine.includes('--fast-toc'))).toEqual([false, true]);
-  });
-
-  it('is null where cdrdao cannot tell', async () => {
-    await insert(audio, { noDisc: true });
-    expect(await readSessionToc(device, asking())).toBeNull();
   });
 });

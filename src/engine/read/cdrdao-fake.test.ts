@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const fake = fileURLToPath(new URL('../../../test/fakes/cdrdao', import.meta.url));
+const fake = fileURLToPath(new URL('../../../test/fakes/cd-writer/cdrdao', import.meta.url));
 const recording = (name: string) =>
   readFile(new URL(`../../../test/fixtures/recordings/cdrdao.${name}`, import.meta.url), 'latin1');
 

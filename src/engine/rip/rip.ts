@@ -3,7 +3,7 @@ import { AppError, type Disc, type Progress, subtractRanges } from '#model/index
 import { identifyDisc, isoHoles, isSameDisc } from '../disc/index.ts';
 import { type DriveLock, type Medium, unmountAll } from '../drive/index.ts';
 import { checkUserFileName } from '../image/index.ts';
-import { type BlockMap, planReading, repeat } from '../read/index.ts';
+import { type BlockMap, planReading } from '../read/index.ts';
 import { finishImage } from './finish/finish-image.ts';
 import { planPublishing, publish } from './finish/publish-stage.ts';
 import { beginJob } from './job/begin-job.ts';
@@ -15,7 +15,7 @@ import { ToolLog } from './job/tool-log.ts';
 import { findWorkFolder, makeFolder, removeIfEmpty, WorkFolder } from './job/work-folder.ts';
 import { readDisc } from './read-disc.ts';
 import type { Rip, RipContext, RipRequest, RipResult } from './rip-contract.ts';
-import { idle, type Run } from './run-context.ts';
+import { type Run, whileTelling } from './run-context.ts';
 import { lockPatiently } from './watch/lock-patiently.ts';
 import { MediumGuard } from './watch/medium-guard.ts';
 import type { PauseReason } from './watch/reading-watch.ts';
@@ -75,12 +75,12 @@ class RipRun {
   }
 
   async run(): Promise<RipResult> {
-    const disc = await this.#whileTelling('identifying', () => this.#identify());
+    const disc = await whileTelling(this.#telling, 'identifying', () => this.#identify());
     planReading(disc, this.#request.mode);
     this.#workFolder = this.#request.workFolder ?? (await findWorkFolder(this.#root, disc.fingerprint));
     const folder = await this.#openFolder();
     try {
-      const { job, map, isResumed } = await this.#whileTelling('preparing', () =>
+      const { job, map, isResumed } = await whileTelling(this.#telling, 'preparing', () =>
         beginJob(this.#request, { ...this.#source, disc, folder, signal: this.#context.signal }),
       );
       const { jobId, domain } = job.state;
@@ -136,30 +136,12 @@ class RipRun {
     };
   }
 
-  get #source() {
-    return { medium: this.#medium, inheritedFds: [this.#driveLock.fd] };
+  get #telling() {
+    return { progress: this.#progress, onEvent: this.#context.onEvent };
   }
 
-  /** Says every second that something is going on that has no figures. */
-  async #whileTelling<T>(phase: 'identifying' | 'preparing', work: () => Promise<T>): Promise<T> {
-    const tell = async () =>
-      this.#context.onEvent({
-        type: 'progress',
-        progress: this.#progress.of('prepare', {
-          ...idle,
-          phase,
-          bytesDone: 0,
-          bytesTotal: 0,
-          bytesPerSecond: null,
-        }),
-      });
-    await tell();
-    const ticker = repeat(tell, 1000);
-    try {
-      return await work();
-    } finally {
-      await ticker.stop();
-    }
+  get #source() {
+    return { medium: this.#medium, inheritedFds: [this.#driveLock.fd] };
   }
 
   async #identify(): Promise<Disc> {

@@ -1,5 +1,5 @@
 import type { Medium } from '../drive/index.ts';
-import type { ReaderProgress } from '../read/index.ts';
+import { type ReaderProgress, repeat } from '../read/index.ts';
 import type { DiscMap } from './job/disc-map.ts';
 import type { JobKeeper } from './job/job-keeper.ts';
 import type { JobProgress } from './job/job-progress.ts';
@@ -33,6 +33,26 @@ export const idle = {
   readErrors: 0,
   secondsSinceLastRead: null,
 } as const satisfies Partial<ReaderProgress>;
+
+/** Says every second that something is going on that has no figures. */
+export async function whileTelling<T>(
+  { progress, onEvent }: Pick<Run, 'progress' | 'onEvent'>,
+  phase: 'identifying' | 'preparing',
+  work: () => Promise<T>,
+): Promise<T> {
+  const tell = async () =>
+    onEvent({
+      type: 'progress',
+      progress: progress.of('prepare', { ...idle, phase, bytesDone: 0, bytesTotal: 0, bytesPerSecond: null }),
+    });
+  await tell();
+  const ticker = repeat(tell, 1000);
+  try {
+    return await work();
+  } finally {
+    await ticker.stop();
+  }
+}
 
 /** A sentence for the log of the job. */
 export function log(run: Pick<Run, 'onEvent'>, level: 'info' | 'warning', message: string): void {

@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError, isAppError } from '#model/index.ts';
-import { readingError } from '../files/file-errors.ts';
-import { cueTypeOf } from './cue-modes.ts';
+import { hasErrno, readingError } from '../files/file-errors.ts';
 import { parseCueSheet } from './cue-sheet.ts';
-import type { DiscSheet } from './disc-sheet.ts';
+import { type DiscSheet, framesPerSecond } from './disc-sheet.ts';
+import { isSameDisc } from './same-disc.ts';
 import { findSheetFiles, type SheetFile } from './sheet-files.ts';
 import {
   completeSheet,
@@ -14,6 +14,7 @@ import {
   sheetFileNames,
   type TrackPlace,
 } from './sheet-layout.ts';
+import { decodeSheetText } from './sheet-text.ts';
 import { parseTocSheet } from './toc-sheet.ts';
 
 /** A .toc file that a disc's sheet came from. */
@@ -34,6 +35,8 @@ export type OpenedSheet = {
 const mostBytes = 1024 * 1024;
 /** A CD cannot hold more sessions than tracks. */
 const mostSessions = 99;
+/** Addresses of a CD end at 99:59:74, of which 2 seconds lie before sector 0 (MMC-6, "MSF address"). */
+const mostSectors = (100 * 60 - 2) * framesPerSecond;
 
 /**
  * Opens the disc that a `.cue` or `.toc` file describes. Beside a `.cue` of ours lie the `.toc` files it was made from,
@@ -43,19 +46,13 @@ const mostSessions = 99;
  * `FILE_READ_FAILED`.
  */
 export async function openSheet(path: string): Promise<OpenedSheet> {
-  const text = await readSheetText(path);
+  const bytes = await readSheet(path);
   if (extname(path).toLowerCase() === '.toc') {
-    return complete(
-      path,
-      namingFile(path, () => parseTocSheet(text)),
-      [{ path, text: text.toString('utf8') }],
-    );
+    const raw = namingFile(path, () => parseTocSheet(bytes));
+    return complete(path, raw, [{ path, text: decodeSheetText(bytes) }]);
   }
-  const cue = await complete(
-    path,
-    namingFile(path, () => parseCueSheet(text)),
-    [],
-  );
+  const raw = namingFile(path, () => parseCueSheet(bytes));
+  const cue = await complete(path, raw, []);
   return (await openTocs(cue)) ?? cue;
 }
 
@@ -65,71 +62,80 @@ async function complete(path: string, raw: DiscSheet, tocs: readonly TocText[]):
   const sheet = namingFile(path, () => completeSheet(raw, (fileName) => bytesOf.get(fileName) ?? 0));
   const places = layOutTracks(sheet);
   if (places === null) throw new AppError('INTERNAL', `The lengths of the tracks of ${path} are not known.`);
-  return { path, sheet, places, leadOutLba: places.at(-1)?.endLba ?? 0, tocs, files };
+  const leadOutLba = places.at(-1)?.endLba ?? 0;
+  if (leadOutLba > mostSectors) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `${basename(path)} describes a disc of ${leadOutLba} sectors; a CD has at most ${mostSectors}.`,
+      { details: { path, sectorCount: leadOutLba } },
+    );
+  }
+  return { path, sheet, places, leadOutLba, tocs, files };
 }
 
 /** The same disc by its .toc files; `null` if they are not there or say otherwise. */
 async function openTocs(cue: OpenedSheet): Promise<OpenedSheet | null> {
-  const stem = join(dirname(cue.path), basename(cue.path, extname(cue.path)));
-  const tocs: TocText[] = [];
-  for (const path of [
-    `${stem}.toc`,
-    ...Array.from({ length: mostSessions }, (_, index) => `${stem}-${index + 1}.toc`),
-  ]) {
-    const text = await readSheetText(path).catch(nullIfUnusable);
-    if (text !== null) tocs.push({ path, text: text.toString('utf8') });
-    // One for the whole disc, or else numbers without a gap.
-    if (text === null && tocs.length > 0) break;
-    if (text === null && path.endsWith('-1.toc')) return null;
-    if (path === `${stem}.toc` && text !== null) break;
-  }
   try {
+    const tocs = await readTocs(join(dirname(cue.path), basename(cue.path, extname(cue.path))));
     const sheet = joinSessions(tocs.map(({ text }) => parseTocSheet(text)));
+    // Before their files are looked for: names of others' discs are no business of ours.
     if (sheetFileNames(sheet).join('/') !== sheetFileNames(cue.sheet).join('/')) return null;
     const opened = await complete(cue.path, sheet, tocs);
     return isSameDisc(opened, cue) ? opened : null;
   } catch (error) {
-    // They describe something else, or nothing: the .cue is what was asked for.
-    if (isAppError(error, 'INVALID_INPUT') || isAppError(error, 'NOT_FOUND')) return null;
+    // They describe something else, or nothing: the .cue, which is what was asked for, is whole without them.
+    if (error instanceof AppError && error.code !== 'INTERNAL') return null;
     throw error;
   }
 }
 
-function isSameDisc(a: OpenedSheet, b: OpenedSheet): boolean {
-  const outline = ({ sheet, places }: OpenedSheet) =>
-    sheet.tracks.map((track, index) => {
-      const { startLba, endLba, session } = places[index] ?? { startLba: 0, endLba: 0, session: 0 };
-      return [track.number, session, cueTypeOf(track), startLba, endLba].join(' ');
-    });
-  return outline(a).join('\n') === outline(b).join('\n');
+/** One for the whole disc, or else those with numbers, up to the first that is missing. */
+async function readTocs(stem: string): Promise<TocText[]> {
+  const whole = await readToc(`${stem}.toc`);
+  if (whole !== null) return [whole];
+  const tocs: TocText[] = [];
+  for (let session = 1; session <= mostSessions; session += 1) {
+    const toc = await readToc(`${stem}-${session}.toc`);
+    if (toc === null) break;
+    tocs.push(toc);
+  }
+  return tocs;
 }
 
-/** Parses, with the name of the sheet in whatever error comes of it. */
+async function readToc(path: string): Promise<TocText | null> {
+  try {
+    return { path, text: decodeSheetText(await readSheet(path)) };
+  } catch (error) {
+    if (isAppError(error, 'NOT_FOUND')) return null;
+    throw error;
+  }
+}
+
+/** Parses, with the names of the sheet and the data file in whatever error comes of it. */
 function namingFile<T>(path: string, parse: () => T): T {
   try {
     return parse();
   } catch (cause) {
     if (!isAppError(cause, 'INVALID_INPUT')) throw cause;
+    const { fileName } = cause.details;
+    const about = typeof fileName === 'string' ? ` (${fileName})` : '';
     const details = { ...cause.details, path };
-    throw new AppError('INVALID_INPUT', `${basename(path)}: ${cause.message}`, { cause, details });
+    throw new AppError('INVALID_INPUT', `${basename(path)}: ${cause.message}${about}`, { cause, details });
   }
 }
 
-async function readSheetText(path: string): Promise<Buffer> {
+async function readSheet(path: string): Promise<Buffer> {
+  const refuse = (why: string, cause?: unknown) =>
+    new AppError('INVALID_INPUT', `${path} ${why}.`, { cause, details: { path } });
   try {
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await file.stat();
-    if (!stats.isFile() || stats.size > mostBytes) {
-      const why = stats.isFile() ? 'is too long for a .cue or .toc file' : 'is not a plain file';
-      throw new AppError('INVALID_INPUT', `${path} ${why}.`, { details: { path } });
-    }
+    if (!stats.isFile()) throw refuse('is not a plain file');
+    if (stats.size > mostBytes) throw refuse('is too long for a .cue or .toc file');
     return await file.readFile();
   } catch (cause) {
+    // What cannot be opened at all: a socket, a device without a driver (open(2)).
+    if (hasErrno(cause, 'ENXIO', 'ENODEV')) throw refuse('is not a plain file', cause);
     throw readingError(cause, path);
   }
-}
-
-function nullIfUnusable(error: unknown): null {
-  if (isAppError(error, 'NOT_FOUND') || isAppError(error, 'INVALID_INPUT')) return null;
-  throw error;
 }

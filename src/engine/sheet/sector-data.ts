@@ -1,3 +1,5 @@
+import type { SheetTrackMode } from './disc-sheet.ts';
+
 /** What a data sector turns out to hold. */
 export type UserData =
   | { readonly type: 'data'; readonly bytes: Buffer }
@@ -14,7 +16,7 @@ const edcTable = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** Error detection code over bytes of a sector. */
-export function edcOf(bytes: Uint8Array): number {
+function edcOf(bytes: Uint8Array): number {
   let edc = 0;
   for (let index = 0; index < bytes.length; index += 1) {
     edc = (edc >>> 8) ^ (edcTable[(edc ^ (bytes[index] ?? 0)) & 0xff] ?? 0);
@@ -22,12 +24,30 @@ export function edcOf(bytes: Uint8Array): number {
   return edc >>> 0;
 }
 
+/** User data of a sector as a track of this mode keeps it, sub-channels left out; checked where it has a code for that. */
+export function userDataOf(mode: SheetTrackMode, stored: Buffer): UserData {
+  switch (mode) {
+    case 'MODE1':
+    case 'MODE2_FORM1':
+      return { type: 'data', bytes: stored };
+    case 'MODE1_RAW':
+    case 'MODE2_RAW':
+      return userDataOfRaw(stored);
+    case 'MODE2':
+    case 'MODE2_FORM_MIX':
+      return userDataOfMode2(stored);
+    case 'AUDIO':
+    case 'MODE2_FORM2':
+      return { type: 'other' };
+  }
+}
+
 /**
  * User data of a whole sector of 2352 bytes: mode 1 (ECMA-130 14.3: data at 16, EDC at 2064 over all before it), or mode 2
  * form 1 (CD-ROM XA: sub-header at 16, data at 24, EDC at 2072 over bytes 16 to 2071). Mode 2 without a sub-header that
  * repeats itself is formless: 2336 bytes, `other`.
  */
-export function userDataOf(raw: Buffer): UserData {
+function userDataOfRaw(raw: Buffer): UserData {
   const mode = raw[15];
   if (mode === 1) return checked(raw, { from: 0, data: 16, edc: 2064 });
   if (mode !== 2 || !raw.subarray(16, 20).equals(raw.subarray(20, 24))) return { type: 'other' };
@@ -35,7 +55,7 @@ export function userDataOf(raw: Buffer): UserData {
 }
 
 /** The same of a sector of 2336 bytes (mode 2 without sync and header). */
-export function userDataOfMode2(raw: Buffer): UserData {
+function userDataOfMode2(raw: Buffer): UserData {
   if (!raw.subarray(0, 4).equals(raw.subarray(4, 8)) || isForm2(raw[2])) return { type: 'other' };
   return checked(raw, { from: 0, data: 8, edc: 2056 });
 }

@@ -1,13 +1,12 @@
-import { open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { joinRanges, RAW_SECTOR_BYTES, SECTOR_BYTES, SectorRange } from '#model/index.ts';
-import { hasErrno, writingError } from '../files/file-errors.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { joinRanges, RAW_SECTOR_BYTES, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
 import { sectorBytesOf } from './disc-sheet.ts';
 import type { OpenedSheet } from './open-sheet.ts';
-import { extentsOf, SheetSectors } from './sheet-sectors.ts';
+import { type Extent, extentsOf, SheetSectors } from './sheet-sectors.ts';
 import { formatMsf } from './sheet-text.ts';
+import { linkView, makeViewFile, writeAt } from './view-file.ts';
 
 /** How a view is made. */
 export type ViewOptions = { readonly signal: AbortSignal };
@@ -28,19 +27,20 @@ export async function makeParanoiaView(
 ): Promise<string> {
   const binPath = join(folder, 'disc.bin');
   const cuePath = join(folder, 'disc.cue');
-  const whole = wholeRawFile(opened);
-  if (whole === null) await makeOnce(opened, binPath, (path) => writeRaw(opened, path, { folder, signal }));
-  else await link(whole, binPath);
+  const sizeBytes = opened.leadOutLba * RAW_SECTOR_BYTES;
+  const whole = wholeFile(extentsOf(opened), { sectorBytes: RAW_SECTOR_BYTES, sizeBytes });
+  if (whole !== null) await linkView(whole, binPath);
+  else {
+    const fill = (file: FileHandle) => fillRaw(opened, file, { folder, signal });
+    await makeViewFile(opened, { path: binPath, sizeBytes, fill, signal });
+  }
   const lines = opened.sheet.tracks.map((track, index) => {
     const type = track.mode === 'AUDIO' ? 'AUDIO' : 'MODE1/2352';
     const start = formatMsf(opened.places[index]?.startLba ?? 0);
     return `  TRACK ${String(track.number).padStart(2, '0')} ${type}\n    INDEX 01 ${start}\n`;
   });
-  await writeFile(cuePath, `FILE "${basename(binPath)}" BINARY\n${lines.join('')}`).catch(
-    (cause: unknown) => {
-      throw writingError(cause, { field: 'workFolder', path: cuePath });
-    },
-  );
+  const text = `FILE "${basename(binPath)}" BINARY\n${lines.join('')}`;
+  await writeFileAtomic(cuePath, text, 'workFolder');
   return cuePath;
 }
 
@@ -52,8 +52,8 @@ export type CookedView = {
 };
 
 /**
- * The user data of every data sector at its address on the disc, `lba * 2048`; audio and gaps are holes. One file of such
- * sectors from sector 0 is linked, else `disc.iso` is made. Errors as `makeParanoiaView`.
+ * The user data of every data sector at its address on the disc, `lba * 2048`; audio and gaps are holes. It ends with the
+ * last data sector. One file of such sectors from sector 0 is linked, else `disc.iso` is made. Errors as `makeParanoiaView`.
  */
 export async function makeCookedView(
   opened: OpenedSheet,
@@ -61,136 +61,78 @@ export async function makeCookedView(
   { signal }: ViewOptions,
 ): Promise<CookedView> {
   const path = join(folder, 'disc.iso');
-  const whole = wholeCookedFile(opened);
+  const extents = extentsOf(opened).filter(({ track }) => track.mode !== 'AUDIO');
+  const last = extents.at(-1);
+  const sizeBytes = last === undefined ? 0 : (last.firstLba + last.sectorCount) * SECTOR_BYTES;
+  const whole = wholeFile(extents, { sectorBytes: SECTOR_BYTES, sizeBytes });
   if (whole !== null) {
-    await link(whole, path);
+    await linkView(whole, path);
     return { path, badSectors: [] };
   }
-  const badSectors = await makeOnce(opened, path, (temporary) => writeCooked(opened, temporary, signal));
-  return { path, badSectors };
+  const fill = (file: FileHandle) => fillCooked(opened, file, signal);
+  return { path, badSectors: await makeViewFile(opened, { path, sizeBytes, fill, signal }) };
 }
 
-/** The one bare file that holds all sectors of a disc in full and in order, `null` if there is none. */
-function wholeRawFile(opened: OpenedSheet): string | null {
-  const extents = extentsOf(opened);
+/** The one bare file that holds all these extents at their addresses and nothing more, `null` if there is none. */
+function wholeFile(
+  extents: readonly Extent[],
+  { sectorBytes, sizeBytes }: { readonly sectorBytes: number; readonly sizeBytes: number },
+): string | null {
+  const file = extents[0]?.file ?? null;
+  if (file === null || file.container !== 'bare' || file.sizeBytes !== sizeBytes) return null;
   const fits = extents.every(
-    ({ file, firstLba, startByte, track, isBigEndian }) =>
-      file?.container === 'bare' &&
-      file.path === extents[0]?.file?.path &&
-      startByte === firstLba * RAW_SECTOR_BYTES &&
-      sectorBytesOf(track) === RAW_SECTOR_BYTES &&
-      !isBigEndian,
+    (extent) =>
+      extent.file?.path === file.path &&
+      extent.startByte === extent.firstLba * sectorBytes &&
+      sectorBytesOf(extent.track) === sectorBytes &&
+      !extent.isBigEndian,
   );
-  return fits ? (extents[0]?.file?.path ?? null) : null;
+  return fits ? file.path : null;
 }
 
-function wholeCookedFile(opened: OpenedSheet): string | null {
-  const extents = extentsOf(opened).filter(({ track }) => track.mode !== 'AUDIO');
-  const fits = extents.every(
-    ({ file, firstLba, startByte, track }) =>
-      file?.container === 'bare' &&
-      file.path === extents[0]?.file?.path &&
-      startByte === firstLba * SECTOR_BYTES &&
-      sectorBytesOf(track) === SECTOR_BYTES,
-  );
-  return fits ? (extents[0]?.file?.path ?? null) : null;
-}
-
-async function link(target: string, path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-    await symlink(resolve(target), path);
-  } catch (cause) {
-    throw writingError(cause, { field: 'workFolder', path });
-  }
-}
-
-/** What a view was made of, and what was bad in it. */
-const Stamp = Type.Object({ sources: Type.String(), badSectors: Type.Array(SectorRange) });
-
-/**
- * Makes a file unless it is there and was made from the sources as they are now. Returns the bad sectors that were found
- * when it was made.
- */
-async function makeOnce(
+/** All sectors of audio at their addresses; data is left out, nobody reads it here. */
+async function fillRaw(
   opened: OpenedSheet,
-  path: string,
-  make: (path: string) => Promise<SectorRange[]>,
-): Promise<SectorRange[]> {
-  const sources = opened.files
-    .map(({ fileName, sizeBytes, mtimeNs }) => `${fileName} ${sizeBytes} ${mtimeNs}`)
-    .join('\n');
-  const stampPath = `${path}.stamp`;
-  const old = await readStamp(stampPath);
-  if (old?.sources === sources && (await isThere(path))) return old.badSectors;
-  const temporary = `${path}.part`;
-  try {
-    for (const left of [stampPath, path, temporary]) await rm(left, { force: true });
-    const badSectors = await make(temporary);
-    await rename(temporary, path);
-    await writeFile(stampPath, JSON.stringify({ sources, badSectors }));
-    return badSectors;
-  } catch (cause) {
-    if (cause instanceof Error && cause.name === 'AbortError') throw cause;
-    throw writingError(cause, { field: 'workFolder', path });
-  }
-}
-
-async function readStamp(path: string): Promise<Static<typeof Stamp> | null> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return Value.Check(Stamp, value) ? value : null;
-  } catch {
-    return null; // None, or one that was cut off: the view is made again.
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return false;
-    throw error;
-  }
-}
-
-/** All sectors of 2352 bytes at their addresses; data that is kept without its frame is left out, nobody reads it here. */
-async function writeRaw(
-  opened: OpenedSheet,
-  path: string,
+  file: FileHandle,
   { folder, signal }: { folder: string; signal: AbortSignal },
 ): Promise<SectorRange[]> {
   await using sectors = await SheetSectors.open(opened, { scratchFolder: folder, signal });
-  await using file = await open(path, 'w', 0o600);
-  await file.truncate(opened.leadOutLba * RAW_SECTOR_BYTES);
   for (const extent of sectors.extents) {
     if (extent.file === null || extent.track.mode !== 'AUDIO') continue;
-    for (let done = 0; done < extent.sectorCount; done += blockSectors) {
-      signal.throwIfAborted();
-      const lba = extent.firstLba + done;
-      const bytes = await sectors.readAudio(lba, Math.min(blockSectors, extent.sectorCount - done));
-      await file.write(bytes, 0, bytes.length, lba * RAW_SECTOR_BYTES);
+    for (const { lba, count } of blocksOf(extent, signal)) {
+      await writeAt(file, await sectors.readAudio(lba, count), lba * RAW_SECTOR_BYTES);
     }
   }
   return [];
 }
 
-async function writeCooked(opened: OpenedSheet, path: string, signal: AbortSignal): Promise<SectorRange[]> {
+async function fillCooked(
+  opened: OpenedSheet,
+  file: FileHandle,
+  signal: AbortSignal,
+): Promise<SectorRange[]> {
   await using sectors = await SheetSectors.open(opened, { signal });
-  await using file = await open(path, 'w', 0o600);
   const bad: SectorRange[] = [];
-  let endLba = 0;
   for (const extent of sectors.extents) {
-    if (extent.track.mode === 'AUDIO') continue;
-    endLba = extent.firstLba + extent.sectorCount;
-    for (let lba = extent.firstLba; lba < endLba; lba += 1) {
-      signal.throwIfAborted();
-      const sector = await sectors.readUserData(lba);
-      if (sector.type === 'data') await file.write(sector.bytes, 0, SECTOR_BYTES, lba * SECTOR_BYTES);
-      else bad.push({ firstLba: lba, lastLba: lba });
+    if (extent.file === null || extent.track.mode === 'AUDIO') continue;
+    for (const { lba, count } of blocksOf(extent, signal)) {
+      const found = await sectors.readUserDataRun(extent, lba, count);
+      const bytes = found.map((sector) =>
+        sector.type === 'data' ? sector.bytes : Buffer.alloc(SECTOR_BYTES),
+      );
+      await writeAt(file, Buffer.concat(bytes), lba * SECTOR_BYTES);
+      for (const [index, { type }] of found.entries()) {
+        if (type !== 'data') bad.push({ firstLba: lba + index, lastLba: lba + index });
+      }
     }
   }
-  await file.truncate(endLba * SECTOR_BYTES);
   return joinRanges(bad);
+}
+
+/** An extent in pieces, until it is aborted. */
+function* blocksOf({ firstLba, sectorCount }: Extent, signal: AbortSignal) {
+  for (let done = 0; done < sectorCount; done += blockSectors) {
+    signal.throwIfAborted();
+    yield { lba: firstLba + done, count: Math.min(blockSectors, sectorCount - done) };
+  }
 }

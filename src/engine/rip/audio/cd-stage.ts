@@ -7,7 +7,7 @@ import { readSessionToc } from '../../read/index.ts';
 import { cdFactsFromTracks, cdFactsOf, type DiscSheet, joinSessions } from '../../sheet/index.ts';
 import { leadOutLba } from '../job/job-size.ts';
 import type { RipRequest } from '../rip-contract.ts';
-import { log, type Run } from '../run-context.ts';
+import { log, type Run, whileTelling } from '../run-context.ts';
 
 /**
  * Asks an audio CD what it says of itself (CD-TEXT, catalogue number, ISRC, pre-gaps), and where asked for MusicBrainz,
@@ -17,7 +17,7 @@ import { log, type Run } from '../run-context.ts';
 export async function runCdStage(run: Run): Promise<void> {
   const { job, request } = run;
   if (job.state.facts === null) {
-    const facts = await factsOfDisc(run);
+    const facts = await whileTelling(run, 'preparing', () => factsOfDisc(run));
     await job.update({ facts });
   }
   const facts = job.state.facts ?? cdFactsFromTracks(job.state.disc.tracks);

@@ -1,16 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Track } from '#model/index.ts';
+import { AppError, joinRanges, type Track } from '#model/index.ts';
 import { writingError } from '../../files/file-errors.ts';
-import { type CdSessionReading, findCdSession, readCdSession, readDiskInfo } from '../../read/index.ts';
-import { rewriteTocFiles } from '../../sheet/index.ts';
+import {
+  type CdSessionReading,
+  findCdSession,
+  readCdSession,
+  readDiskInfo,
+  readSessionToc,
+} from '../../read/index.ts';
+import {
+  type DiscSheet,
+  formatTocSheet,
+  isSameSheet,
+  mergeContents,
+  rewriteTocFiles,
+} from '../../sheet/index.ts';
 import type { AudioProgress } from '../audio/audio-progress.ts';
 import { Paused, watched } from '../audio/read-track-once.ts';
 import { sectorsOf } from '../job/job-size.ts';
 import type { SessionRecord } from '../job/job-state.ts';
-import { log, type Run } from '../run-context.ts';
+import { log, type Run, whileTelling } from '../run-context.ts';
 import { proveTrack } from './clone-proof.ts';
-import { SessionAudio } from './session-audio.ts';
+import { SessionCopy } from './session-copy.ts';
 import { type SessionSource, sessionFileNames } from './session-source.ts';
 
 /** Sessions of the disc in a drive, read by cdrdao; their audio once more by cd-paranoia. */
@@ -69,26 +81,40 @@ export class DriveSessions implements SessionSource {
     progress.lose(reading.badSectors);
     for (const warning of reading.warnings)
       log(this.#run, 'warning', `cdrdao on session ${session}: ${warning}`);
-    await this.#writeToc(session, reading);
+    const hasAudio = tracks.some(({ type }) => type === 'audio');
+    await this.#writeToc(session, reading, hasAudio ? await this.#contents(session) : null);
     const audio: SessionRecord['audio'] = [];
-    await using copy = await SessionAudio.open(this.#run, session, tracks);
+    await using copy = await SessionCopy.open(this.#run, session, tracks);
+    const damaged = await whileTelling(this.#run, 'preparing', () => copy.findDamagedData());
+    const badSectors = joinRanges([...reading.badSectors, ...damaged]);
     for (const track of tracks.filter(({ type }) => type === 'audio')) {
       audio.push(await proveTrack(this.#run, { track, copy, progress }));
     }
-    return { session, badSectors: reading.badSectors, audio };
+    return { session, badSectors, audio };
   }
 
-  /** The sheet as other programs must have it: cdrdao does not mark samples that it was told to write little-endian. */
-  async #writeToc(session: number, reading: CdSessionReading): Promise<void> {
+  /** What the session tells of itself: `read-cd` measures pre-gaps wrong, and finds none with sub-channels. */
+  #contents(session: number): Promise<DiscSheet | null> {
+    const { medium, folder, signal, inheritedFds, tools } = this.#run;
+    const asking = { session, folder: folder.parts, signal, inheritedFds, onToolRun: tools.record };
+    return whileTelling(this.#run, 'preparing', () => readSessionToc(medium.path, asking));
+  }
+
+  /**
+   * The sheet as other programs must have it: cdrdao does not mark samples that it was told to write little-endian. Its own
+   * text is kept unless there is more to say.
+   */
+  async #writeToc(session: number, reading: CdSessionReading, contents: DiscSheet | null): Promise<void> {
     const { folder, request } = this.#run;
-    const names = sessionFileNames(session);
-    const text = await readFile(join(folder.parts, reading.tocName));
     const isLittleEndian = !request.options.subChannels;
-    const path = join(folder.parts, names.toc);
-    await writeFile(
-      path,
-      rewriteTocFiles(text, () => reading.binName, { isLittleEndian }),
-    ).catch((cause: unknown) => {
+    const merged = mergeContents(reading.sheet, contents);
+    const text = isSameSheet(merged, reading.sheet)
+      ? rewriteTocFiles(await readFile(join(folder.parts, reading.tocName)), () => reading.binName, {
+          isLittleEndian,
+        })
+      : formatTocSheet(merged);
+    const path = join(folder.parts, sessionFileNames(session).toc);
+    await writeFile(path, text).catch((cause: unknown) => {
       throw writingError(cause, { field: 'workFolder', path });
     });
   }

@@ -17,7 +17,7 @@ import type { SessionRecord } from '../job/job-state.ts';
 import type { Run } from '../run-context.ts';
 import type { ReadingWatch } from '../watch/reading-watch.ts';
 import { describeCopy } from './clone-proof.ts';
-import { SessionAudio } from './session-audio.ts';
+import { SessionCopy } from './session-copy.ts';
 import { type SessionSource, sessionFileNames } from './session-source.ts';
 
 /** Sessions of the sheet in an image drive: copied, and compared with what they were copied from. */
@@ -66,7 +66,7 @@ export class SheetSessions implements SessionSource {
     await this.#writeToc(session, copy);
 
     const audio: SessionRecord['audio'] = [];
-    await using audioOfCopy = await SessionAudio.open(this.#run, session, tracks);
+    await using audioOfCopy = await SessionCopy.open(this.#run, session, tracks);
     for (const track of audioTracks)
       audio.push(await describeCopy(this.#run, { track, copy: audioOfCopy, differing }));
     return { session, badSectors: subtractRanges(differing, audioTracks.map(spanOf)), audio };

@@ -20,12 +20,12 @@ import { sumTrack } from '../audio/track-sums.ts';
 import { spanOf } from '../job/job-size.ts';
 import type { TrackRecord } from '../job/job-state.ts';
 import type { Run } from '../run-context.ts';
-import type { SessionAudio } from './session-audio.ts';
+import type { SessionCopy } from './session-copy.ts';
 
 /** A track in the `.bin` that cdrdao made. */
 export type TrackToProve = {
   readonly track: Track;
-  readonly copy: SessionAudio;
+  readonly copy: SessionCopy;
   readonly progress: AudioProgress;
 };
 
@@ -84,7 +84,7 @@ export async function proveTrack(run: Run, task: TrackToProve): Promise<TrackRec
 /** A track that was copied from a sheet; sectors that differed when it was read again are unsettled. */
 export async function describeCopy(
   run: Run,
-  { track, copy, differing }: { track: Track; copy: SessionAudio; differing: readonly SectorRange[] },
+  { track, copy, differing }: { track: Track; copy: SessionCopy; differing: readonly SectorRange[] },
 ): Promise<TrackRecord> {
   const unsettled = cropRanges(differing, spanOf(track));
   return {

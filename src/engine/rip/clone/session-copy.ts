@@ -6,26 +6,38 @@ import { readWavLayout, wavHeader } from '../../audio/index.ts';
 import { writingError } from '../../files/file-errors.ts';
 import { type OpenedSheet, openSheet, SheetSectors, sectorBytesOf } from '../../sheet/index.ts';
 import type { Run } from '../run-context.ts';
+import { findDamagedData } from './data-proof.ts';
 import { sessionFileNames } from './session-source.ts';
 
 /** Sectors that are copied or compared at a time. */
 const blockSectors = 512;
 
-/** The audio tracks in the `.bin` of a cloned session, whatever byte order and sub-channels it has. */
-export class SessionAudio implements AsyncDisposable {
+/** The `.bin` of a cloned session, whatever byte order and sub-channels it has. */
+export class SessionCopy implements AsyncDisposable {
   readonly #opened: OpenedSheet;
   readonly #sectors: SheetSectors;
   /** What the sheet's addresses lack to those of the disc: each sheet counts from 0. */
   readonly #offsetLba: number;
 
-  private constructor(opened: OpenedSheet, sectors: SheetSectors, offsetLba: number) {
+  readonly #signal: AbortSignal;
+
+  private constructor(
+    opened: OpenedSheet,
+    sectors: SheetSectors,
+    at: { offsetLba: number; signal: AbortSignal },
+  ) {
     this.#opened = opened;
     this.#sectors = sectors;
-    this.#offsetLba = offsetLba;
+    this.#offsetLba = at.offsetLba;
+    this.#signal = at.signal;
   }
 
   /** Opens the session that was cloned. `tracks` are those of the session on the disc. Errors: those of `openSheet`. */
-  static async open({ folder }: Run, session: number, tracks: readonly Track[]): Promise<SessionAudio> {
+  static async open(
+    { folder, signal }: Run,
+    session: number,
+    tracks: readonly Track[],
+  ): Promise<SessionCopy> {
     const opened = await openSheet(join(folder.parts, sessionFileNames(session).toc));
     const [first] = tracks;
     const [place] = opened.places;
@@ -37,7 +49,12 @@ export class SessionAudio implements AsyncDisposable {
       );
     }
     const sectors = await SheetSectors.open(opened, { scratchFolder: folder.parts });
-    return new SessionAudio(opened, sectors, first.startLba - place.startLba);
+    return new SessionCopy(opened, sectors, { offsetLba: first.startLba - place.startLba, signal });
+  }
+
+  /** Data sectors that cannot be what the disc has, in its addresses. */
+  findDamagedData(): Promise<SectorRange[]> {
+    return findDamagedData(this.#sectors, this.#offsetLba, this.#signal);
   }
 
   /** The samples of a track in order. */
