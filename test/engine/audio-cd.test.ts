@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,9 @@ describe('an audio CD made by sox, with pre-gap and CD-TEXT', () => {
     });
     expect((await verifyImage(imagePath)).verdict).toBe('ok');
     expect(await readdir(join(folder, 'out'))).toEqual(['the_testers_test_disc']);
+    // Whoever may read the sheet may read the music.
+    const modes = await Promise.all([imagePath, ...companions].map(async (path) => (await stat(path)).mode));
+    expect(new Set(modes).size).toBe(1);
   });
 
   it('keeps what the disc says of itself in tags, sheet and history', async () => {

@@ -85,6 +85,11 @@ describe('a clone', () => {
     expect(provenance.cd?.facts.tracks.map(({ pregapSectors }) => pregapSectors)).toEqual([0, 80]);
   });
 
+  it('is called by what the disc says of itself', async () => {
+    const { imagePath } = completed(await ripCd(discs.audio?.cuePath ?? '', place(), { mode: 'clone' }));
+    expect(basename(imagePath)).toBe('the_testers_test_disc.cue');
+  });
+
   it('of two sessions is one sheet with marked sessions, and a .bin and .toc for each', async () => {
     const { imagePath } = await clone(discs['cd-extra']?.cuePath ?? '');
     const names = (await readdir(dirname(imagePath))).filter((name) => /\.(bin|toc|cue)$/.test(name));

@@ -35,7 +35,8 @@ export async function composeTrack(composition: Composition): Promise<{ missing:
   const temporary = temporaryPath(dirname(wavPath));
   try {
     await using source = await open(rawPath, 'r');
-    await using target = await open(temporary, 'wx', 0o600);
+    // flac gives its file the permissions of this one: those that a published file shall have.
+    await using target = await open(temporary, 'wx', 0o666);
     const header = wavHeader(span.trackSamples * bytesPerSample);
     await target.write(header, 0, header.length, 0);
     const block = Buffer.alloc(blockBytes);

@@ -24,7 +24,8 @@ const longestText = 4096;
 
 /**
  * Writes the .toc file of one session as cdrdao 1.2 reads it (grammar: trackdb/TocParser.g). Little-endian samples are
- * marked with SWAP. Everything that a .toc can say is kept; remarks and sessions it has no words for.
+ * marked with SWAP. Everything that a .toc can say is kept; for remarks, sessions and
+ * genres of tracks it has no words.
  * Errors: `INVALID_INPUT` for what it cannot say: names that it has no words for or whose ending stands for another format,
  * little-endian samples with sub-channels, times of more than 999 minutes.
  */
@@ -54,7 +55,7 @@ function trackLines(track: SheetTrack): string[] {
     ...(isAudio || track.hasPreEmphasis ? [track.hasPreEmphasis ? 'PRE_EMPHASIS' : 'NO PRE_EMPHASIS'] : []),
     ...(isAudio || track.isFourChannel ? [channels] : []),
     ...(track.isrc === null ? [] : [`ISRC "${track.isrc}"`]),
-    ...cdText(track.cdText, []),
+    ...cdText(track.cdText.map(withoutGenre), []),
     ...track.parts.map((part) => partLine(track, part)),
     ...indexLines(track),
   ];
@@ -137,6 +138,12 @@ function cdText(blocks: readonly CdTextBlock[], languages: DiscSheet['cdTextLang
     ]),
     '}',
   ];
+}
+
+/** cdrdao 1.2.4 refuses the whole file if a track has a genre. */
+function withoutGenre({ block, fields }: CdTextBlock): CdTextBlock {
+  const { GENRE: _, ...others } = fields;
+  return { block, fields: others };
 }
 
 /**

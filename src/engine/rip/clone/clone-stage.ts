@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { Track } from '#model/index.ts';
+import { tagsFromFacts } from '../../audio/index.ts';
+import { cdFactsOf, type DiscSheet, joinSessions, openSheet } from '../../sheet/index.ts';
 import { AudioProgress } from '../audio/audio-progress.ts';
 import { Paused } from '../audio/read-track-once.ts';
 import { sectorsOf } from '../job/job-size.ts';
@@ -7,7 +10,7 @@ import type { Run } from '../run-context.ts';
 import type { PauseReason } from '../watch/reading-watch.ts';
 import { DriveSessions } from './clone-from-drive.ts';
 import { SheetSessions } from './clone-from-sheet.ts';
-import type { SessionSource } from './session-source.ts';
+import { type SessionSource, sessionFileNames } from './session-source.ts';
 
 /**
  * Clones every session of a CD that is not done: all sectors into a `.bin` with its `.toc`, and the audio a second time,
@@ -36,11 +39,24 @@ export async function runCloneStage(run: Run): Promise<PauseReason | null> {
         showSession(run, tracks, done);
       }
     }
+    await describeDisc(run);
     return null;
   } catch (error) {
     if (error instanceof Paused) return error.reason;
     throw error;
   }
+}
+
+/** Keeps in the job what all the sessions tell of the disc. */
+async function describeDisc({ job, folder, onEvent }: Run): Promise<void> {
+  const sheets: DiscSheet[] = [];
+  for (const { session } of job.state.sessions) {
+    sheets.push((await openSheet(join(folder.parts, sessionFileNames(session).toc))).sheet);
+  }
+  const facts = cdFactsOf(joinSessions(sheets));
+  const tags = tagsFromFacts(facts);
+  await job.update({ facts, tags });
+  onEvent({ type: 'cd', facts, tags });
 }
 
 /** Puts a session that is done into the map of the disc. */

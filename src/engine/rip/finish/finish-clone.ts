@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { AppError, isAppError } from '#model/index.ts';
 import { readingError } from '../../files/file-errors.ts';
 import {
-  cdFactsOf,
   type DiscSheet,
   formatCueSheet,
   joinSessions,
@@ -37,9 +36,7 @@ export async function finishClone(run: Run, baseName: string): Promise<FinishedI
       await writeText(run, `published-${session}.toc`, toc, { fileName: `${stem}.toc`, role: 'sheet' }),
     );
   }
-  const disc = joinSessions(sheets);
-  await job.update({ facts: cdFactsOf(disc) });
-  const cue = await writeCue(run, baseName, disc);
+  const cue = await writeCue(run, baseName, joinSessions(sheets));
   const main = cue ?? files.find(({ part }) => part.role === 'sheet');
   if (main === undefined) throw new AppError('INTERNAL', 'The clone has no files.');
   return finishSet(run, {
