@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -330,8 +330,11 @@ describe('a clone from a drive', () => {
     });
     expect(outcome.reading).toMatchObject({ ending: 'paused', reason: 'disc_missing' });
     expect(outcome.job.state.sessions).toEqual([]);
-    const { provenance } = await cloned(where);
-    expect(provenance.isComplete).toBe(true);
+    // cdrdao went on to the end with silence and said that all was well: that is not kept.
+    expect((await readdir(outcome.work.parts)).filter((name) => name.startsWith('session-'))).toEqual([]);
+    const { provenance, bin } = await cloned(where);
+    expect(bin.equals(audio.bin)).toBe(true);
+    expect(provenance).toMatchObject({ isComplete: true, secondRead: { disagreeing: [] } });
   });
 
   it('fails with what cdrdao said when that dies, and keeps finished sessions', async () => {

@@ -69,9 +69,9 @@ async function readAgain(
   // One window: the first run of ddrescue is the second reading, the next one the third.
   await writeFile(disc, first);
   await writeFile(image, first);
-  await writeFile(join(folder, '1'), second);
-  await writeFile(join(folder, '2'), third);
-  process.env.FAKE_CHANGES = folder;
+  await mkdir(`${disc}.readings`);
+  await writeFile(`${disc}.readings/1`, second);
+  await writeFile(`${disc}.readings/2`, third);
   const sizeBytes = first.length;
   const patched: number[] = [];
   const { ending, result } = await readAgainAndCompare(

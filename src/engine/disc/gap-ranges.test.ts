@@ -54,11 +54,13 @@ describe('gapRanges', () => {
 });
 
 /** Tracks of a sheet or CD: type, session, first sector, length. */
-function tracksOf(...rows: readonly (readonly ['audio' | 'data', number, number, number])[]): Facts {
+function tracksOf(
+  ...rows: readonly (readonly ['audio' | 'data', number, number, number])[]
+): Facts & Pick<Disc, 'fsBytes'> {
   const tracks = rows.map(([type, session, startLba, sectorCount], index): Track => {
     return { number: index + 1, session, type, startLba, sectorCount, control: type === 'data' ? 4 : 0 };
   });
-  return { media: 'image', sessionCount: rows.at(-1)?.[1] ?? 1, tracks };
+  return { media: 'image', sessionCount: rows.at(-1)?.[1] ?? 1, tracks, fsBytes: null };
 }
 
 describe('isoHoles', () => {
@@ -70,6 +72,14 @@ describe('isoHoles', () => {
     const disc = tracksOf(['data', 1, 0, 5000], ['audio', 1, 5000, 1000], ['audio', 1, 6000, 500]);
     expect(isoHoles(disc)).toEqual([{ firstLba: 4850, lastLba: 6499 }]);
     expect(dataEndLba(disc)).toBe(4850);
+  });
+
+  it('takes nothing from a file system that reaches into what should be the pre-gap', () => {
+    const disc = { ...tracksOf(['data', 1, 0, 5000], ['audio', 1, 5000, 1000]), fsBytes: 4990 * 2048 };
+    expect(isoHoles(disc)).toEqual([{ firstLba: 4990, lastLba: 5999 }]);
+    expect(dataEndLba(disc)).toBe(4990);
+    // One that claims more than the track has is not believed.
+    expect(dataEndLba({ ...disc, fsBytes: 6000 * 2048 })).toBe(4850);
   });
 
   it('is the audio before data, with the gap between the sessions', () => {

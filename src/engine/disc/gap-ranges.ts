@@ -1,4 +1,4 @@
-import { type Disc, joinRanges, type SectorRange, type Track } from '#model/index.ts';
+import { type Disc, joinRanges, SECTOR_BYTES, type SectorRange, type Track } from '#model/index.ts';
 import { sessionGapSectors } from '../drive/index.ts';
 import { isRealToc } from './disc-kind.ts';
 
@@ -30,27 +30,37 @@ function isNextSession(disc: Pick<Disc, 'sessionCount' | 'tracks'>, track: Track
 /** Sectors before an audio track that a drive cannot read as data: its pre-gap, 2 s (Yellow Book; MMC-6 4.2.3.5.2). */
 const audioPregapSectors = 150;
 
+/** What tells which sectors of a disc are data. */
+type DataFacts = Pick<Disc, 'media' | 'sessionCount' | 'tracks' | 'fsBytes'>;
+
 /**
  * Sectors of a disc that no image of 2048-byte sectors can hold: audio tracks with the pre-gap before them, and gaps
  * between sessions. In order, joined.
  */
-export function isoHoles(disc: Pick<Disc, 'media' | 'sessionCount' | 'tracks'>): SectorRange[] {
+export function isoHoles(disc: DataFacts): SectorRange[] {
   const audio = disc.tracks.flatMap((track, index) => {
     if (track.type !== 'audio' || track.sectorCount === 0) return [];
-    const followsData = disc.tracks[index - 1]?.type === 'data';
-    const firstLba = Math.max(0, track.startLba - (followsData ? audioPregapSectors : 0));
+    const before = disc.tracks[index - 1];
+    const firstLba = before?.type === 'data' ? endOfData(disc, before, track) : track.startLba;
     return [{ firstLba, lastLba: track.startLba + track.sectorCount - 1 }];
   });
   return joinRanges([...audio, ...gapRanges(disc)]);
 }
 
 /** One past the last sector of data that can be read as such; `null` if the tracks are not known or none is data. */
-export function dataEndLba(disc: Pick<Disc, 'media' | 'tracks'>): number | null {
+export function dataEndLba(disc: DataFacts): number | null {
   if (!isRealToc(disc.media, disc.tracks)) return null;
   const index = disc.tracks.findLastIndex((track) => track.type === 'data');
   const track = disc.tracks[index];
   if (track === undefined) return null;
   const next = disc.tracks[index + 1];
-  const gap = next?.type === 'audio' && next.session === track.session ? audioPregapSectors : 0;
-  return Math.max(track.startLba + 1, track.startLba + track.sectorCount - gap);
+  if (next?.type === 'audio' && next.session === track.session) return endOfData(disc, track, next);
+  return track.startLba + track.sectorCount;
+}
+
+/** Where the data of a track ends and the pre-gap of the audio behind it begins. A file system that reaches farther is believed. */
+function endOfData({ fsBytes }: DataFacts, data: Track, audio: Track): number {
+  const end = Math.max(data.startLba + 1, audio.startLba - audioPregapSectors);
+  const fsEnd = Math.ceil((fsBytes ?? 0) / SECTOR_BYTES);
+  return fsEnd > end && fsEnd <= audio.startLba ? fsEnd : Math.min(end, audio.startLba);
 }

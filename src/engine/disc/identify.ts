@@ -1,4 +1,4 @@
-import { type Disc, type DiscKind, isAppError } from '#model/index.ts';
+import { type Disc, type DiscKind, isAppError, SECTOR_BYTES } from '#model/index.ts';
 import type { Medium } from '../drive/drive.ts';
 import { readToc, type Toc } from '../drive/index.ts';
 import { openSheet } from '../sheet/index.ts';
@@ -6,6 +6,7 @@ import { type MediaProbe, probeMedia } from './cdrom-id.ts';
 import { countTracks, findKind, findLastSession, isRealToc } from './disc-kind.ts';
 import { findWarnings } from './disc-warnings.ts';
 import { hashHead, hashToc, makeFingerprint } from './fingerprint.ts';
+import { dataEndLba } from './gap-ranges.ts';
 import { openSectorSource } from './open-sector-source.ts';
 import { tryRead } from './read-sectors.ts';
 import type { SectorSource } from './sector-source.ts';
@@ -96,6 +97,10 @@ async function describe(findings: Findings): Promise<Disc> {
   const label = volumes?.label ?? null;
   const volumeUuid = volumes?.volumeUuid ?? null;
   const fsBytes = volumes?.fsBytes ?? null;
+  const dataEnd = dataEndLba({ media, sessionCount, tracks, fsBytes });
+  // Audio behind the data is no tail of its file system.
+  const dataBytes =
+    capBytes === null || dataEnd === null ? capBytes : Math.min(capBytes, dataEnd * SECTOR_BYTES);
   return {
     kind: findings.kind ?? kind,
     kindIsOverridden: findings.kind !== null,
@@ -119,7 +124,7 @@ async function describe(findings: Findings): Promise<Disc> {
       headSha256,
       tocSha256: toc !== null && isRealToc(media, tracks) ? hashToc(tracks, toc.leadOutLba) : null,
     }),
-    warnings: findWarnings({ kind: findings.kind ?? kind, media, capBytes, fsBytes, volumes }),
+    warnings: findWarnings({ kind: findings.kind ?? kind, media, capBytes: dataBytes, fsBytes, volumes }),
   };
 }
 

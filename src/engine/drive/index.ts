@@ -1,4 +1,5 @@
 /** Drives: finding and watching them, what they can be told, and the lock that keeps others away. */
+export { findUnreadAudio } from './audio-probe.ts';
 export { type Mount, mountsOf, unmountAll } from './automount.ts';
 export type { Drive, DriveEvent, Medium } from './drive.ts';
 export { acquireDriveLock, type DriveLock, isDriveLocked } from './drive-lock.ts';

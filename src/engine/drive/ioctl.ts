@@ -9,6 +9,7 @@ export const cdromRequests = {
   readTocHeader: 0x5305, // CDROMREADTOCHDR
   readTocEntry: 0x5306, // CDROMREADTOCENTRY
   eject: 0x5309, // CDROMEJECT
+  readAudio: 0x530e, // CDROMREADAUDIO
   multisession: 0x5310, // CDROMMULTISESSION
   closeTray: 0x5319, // CDROMCLOSETRAY
   selectSpeed: 0x5322, // CDROM_SELECT_SPEED

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import {
+  AppError,
   countSectors,
   intersectRanges,
   joinRanges,
@@ -66,7 +67,10 @@ export async function fillLostSectors(
   return { isAligned, lost: intersectRanges(target.lost, source.lost), filled };
 }
 
-/** Copies sectors from one WAVE file of a track into another, durably. */
+/**
+ * Copies sectors from one WAVE file of a track into another, durably. Errors: those of reading, `NO_SPACE`,
+ * `OUTPUT_NOT_WRITABLE`; `INTERNAL` if one of the files does not hold these sectors, and then nothing is written.
+ */
 export async function copyAudioSectors(
   fromPath: string,
   toPath: string,
@@ -74,7 +78,13 @@ export async function copyAudioSectors(
   startLba: number,
 ): Promise<void> {
   await using source = await openTrack(fromPath);
-  const { dataOffset } = await readWavLayout(toPath);
+  const { dataOffset, sampleCount } = await readWavLayout(toPath);
+  const endLba = startLba + Math.min(source.sectorCount, Math.floor(sampleCount / 588));
+  const outside = ranges.find(({ firstLba, lastLba }) => firstLba < startLba || lastLba >= endLba);
+  if (outside !== undefined) {
+    const sectors = `${outside.firstLba} to ${outside.lastLba}`;
+    throw new AppError('INTERNAL', `The sectors ${sectors} are not in both ${fromPath} and ${toPath}.`);
+  }
   try {
     await using target = await open(toPath, 'r+');
     for (const { firstLba, lastLba } of ranges) {

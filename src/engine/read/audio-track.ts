@@ -72,6 +72,9 @@ const mostProgressMs = 1000;
  */
 export async function readAudioTrack(task: AudioTrackTask, signal: AbortSignal): Promise<AudioTrackReading> {
   const span = planSpan(task.track, task.discTracks, task.readOffsetSamples);
+  // A table of contents may hold tracks shorter than the read offset, or of no length.
+  if (span.lastLba < span.firstLba)
+    return nothing('failed', ['None of this track lies where audio can be read.']);
   const rawPath = temporaryPath(dirname(task.wavPath));
   try {
     const { parser, result } = await runParanoia(task, { span, rawPath, signal });
@@ -137,7 +140,8 @@ function paranoiaArguments(task: AudioTrackTask, span: AudioSpan, rawPath: strin
     // the sound, and takes noise for the other order.
     '-c',
     '-e',
-    `-z=${patience}`,
+    // Without "=", which cd-paranoia takes for part of the number and then ignores the option.
+    `-z${patience}`,
     ...(speed === null ? [] : ['-S', String(speed)]),
     '-w',
     '--',
@@ -146,26 +150,34 @@ function paranoiaArguments(task: AudioTrackTask, span: AudioSpan, rawPath: strin
   ];
 }
 
+/**
+ * What cd-paranoia says where its file cannot be written (libcdio-paranoia 10.2, tried on a full tmpfs and with file size
+ * limits). If only its last block does not fit, it goes on to "Done." and exits with 0.
+ */
+const writeFailure =
+  /^(Error writing output|Could not write to output|write \(in buffering_\w+[^)]*\)|Cannot open specified output file)/;
+const noSpace = /: (No space left on device|Disk quota exceeded)$/;
+
 /** Tells what concerns this machine, or the whole drive, from a track that cannot be read. */
 function throwIfNotTheDisc(result: ExecResult, devicePath: string): void {
-  const stderr = result.stderr.toString('latin1');
-  const lines = stderr.split(/[\r\n]/).filter((line) => line.trim() !== '' && !line.startsWith('##:'));
+  // Neither callbacks nor the name of our own file, which may sound like anything. libcdio's warnings are on stdout.
+  const lines = [result.stdout, result.stderr]
+    .flatMap((output) => output.toString('latin1').split(/[\r\n]/))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(##:|outputting to )/.test(line));
   const details = { exitCode: result.exitCode, lastLines: lines.slice(-5) };
-  if (
-    /(Error writing output|write \(in buffering_write[^)]*\)).*No space left on device|Disk quota exceeded/.test(
-      stderr,
-    )
-  ) {
+  const unwritten = lines.filter((line) => writeFailure.test(line));
+  if (unwritten.some((line) => noSpace.test(line))) {
     throw new AppError('NO_SPACE', 'The working folder ran out of space; all tracks read so far are kept.', {
       details,
     });
   }
-  if (/Error writing output|write \(in buffering_write|Cannot open specified output file/.test(stderr)) {
+  if (unwritten.length > 0) {
     throw new AppError('OUTPUT_NOT_WRITABLE', 'The working folder cannot be written to any more.', {
       details,
     });
   }
-  if (/No such (device|file)|No such device or address/.test(stderr)) {
+  if (result.exitCode !== 0 && lines.some((line) => /No such (device|file)/.test(line))) {
     throw new AppError('DRIVE_MISSING', `The drive ${devicePath} cannot be opened any more.`, { details });
   }
   if (result.signal !== null) {

@@ -1,57 +1,54 @@
-import { open } from 'node:fs/promises';
 import { joinRanges, SECTOR_BYTES, type SectorRange } from '#model/index.ts';
+import { CopyFile, type DiscCopy } from './disc-copy.ts';
 
 const chunkBytes = 1024 * 1024;
 
-/** A copy of a disc, or of a part of it. `offset` is the byte of the disc that it begins with. */
-export type DiscCopy = { readonly path: string; readonly offset: number };
+/** Sectors of a disc of `sizeBytes`; its last sector may be a partial one. */
+export type DiscSectors = { readonly ranges: readonly SectorRange[]; readonly sizeBytes: number };
 
-/** Sectors of `ranges` in which two copies differ. A second one that does not exist has nothing to differ. */
+/**
+ * Sectors in which two copies differ, in order and joined. A sector that one of them does not hold in full differs, also
+ * if neither does: only bytes that were compared agree. Without sectors to compare no copy is opened; it may not exist.
+ * Errors: `NOT_FOUND`, `PERMISSION_DENIED`, `FILE_READ_FAILED`.
+ */
 export async function differingSectors(
   one: DiscCopy,
-  second: DiscCopy,
-  ranges: readonly SectorRange[],
+  other: DiscCopy,
+  { ranges, sizeBytes }: DiscSectors,
 ): Promise<SectorRange[]> {
-  const again = await open(second.path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (again === null) return [];
+  if (ranges.length === 0) return [];
+  await using first = await CopyFile.open(one);
+  await using second = await CopyFile.open(other);
   const differing: SectorRange[] = [];
-  try {
-    const first = await open(one.path, 'r');
-    try {
-      const a = Buffer.alloc(chunkBytes);
-      const b = Buffer.alloc(chunkBytes);
-      for (const { firstLba, lastLba } of ranges) {
-        const end = (lastLba + 1) * SECTOR_BYTES;
-        for (let pos = firstLba * SECTOR_BYTES; pos < end; pos += chunkBytes) {
-          const length = Math.min(chunkBytes, end - pos);
-          const { bytesRead: firstBytes } = await first.read(a, 0, length, pos - one.offset);
-          const { bytesRead: secondBytes } = await again.read(b, 0, length, pos - second.offset);
-          const found = compareSectors(a.subarray(0, firstBytes), b.subarray(0, secondBytes));
-          for (const index of found) {
-            const lba = pos / SECTOR_BYTES + index;
-            differing.push({ firstLba: lba, lastLba: lba });
-          }
-        }
+  const a = Buffer.alloc(chunkBytes);
+  const b = Buffer.alloc(chunkBytes);
+  for (const { firstLba, lastLba } of ranges) {
+    const end = Math.min(sizeBytes, (lastLba + 1) * SECTOR_BYTES);
+    for (let position = firstLba * SECTOR_BYTES; position < end; position += chunkBytes) {
+      const length = Math.min(chunkBytes, end - position);
+      const found = compareSectors(
+        await first.read(a.subarray(0, length), position),
+        await second.read(b.subarray(0, length), position),
+        length,
+      );
+      for (const index of found) {
+        const lba = position / SECTOR_BYTES + index;
+        differing.push({ firstLba: lba, lastLba: lba });
       }
-    } finally {
-      await first.close();
     }
-  } finally {
-    await again.close();
   }
   return joinRanges(differing);
 }
 
-/** Indexes of the sectors that differ between two buffers; where one of them ends earlier they do. */
-function compareSectors(a: Buffer, b: Buffer): number[] {
-  if (a.equals(b)) return [];
+/** Indexes of the sectors of `length` bytes that differ between two buffers or are missing from one. */
+function compareSectors(a: Buffer, b: Buffer, length: number): number[] {
+  if (a.length === length && a.equals(b)) return [];
   const indexes: number[] = [];
-  for (let start = 0; start < Math.max(a.length, b.length); start += SECTOR_BYTES) {
-    const end = start + SECTOR_BYTES;
-    if (!a.subarray(start, end).equals(b.subarray(start, end))) indexes.push(start / SECTOR_BYTES);
+  for (let start = 0; start < length; start += SECTOR_BYTES) {
+    const end = Math.min(length, start + SECTOR_BYTES);
+    const isWhole = a.length >= end && b.length >= end;
+    if (!isWhole || !a.subarray(start, end).equals(b.subarray(start, end)))
+      indexes.push(start / SECTOR_BYTES);
   }
   return indexes;
 }

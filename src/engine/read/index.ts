@@ -1,9 +1,10 @@
 /** Reading a medium into the files of a working folder: data, audio tracks, whole sessions; tools' output and maps. */
 
 export { copyAudioSectors, differingAudioSectors, fillLostSectors } from './audio-sectors.ts';
-export { type AudioTrackReading, readAudioTrack } from './audio-track.ts';
+export { type AudioProgressFigures, type AudioTrackReading, readAudioTrack } from './audio-track.ts';
 export { BlockMap } from './block-map.ts';
 export { type CdSessionReading, findCdSession, readCdSession } from './cd-session.ts';
+export { clearSession } from './cd-session-files.ts';
 export { readDiskInfo, readSessionToc } from './cdrdao.ts';
 export type { ReadEvent, ReaderProgress, ReadTask, WorkFiles } from './data-reader.ts';
 export { MapKeeper } from './map-keeper.ts';

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultReadOptions, type SecondRead, type SectorRange, type ToolRun } from '#model/index.ts';
+import type { SecondRead, SectorRange, ToolRun } from '#model/index.ts';
+import { type Rereading, readAgain as readAgainIn } from '../../../test/support/read-again.ts';
 import { BlockMap } from './block-map.ts';
 import { paint } from './medium-arguments.ts';
-import { readAgainAndCompare, type SecondReadOptions, type SecondReadTask } from './second-read.ts';
+import type { SecondReadEnding } from './second-read.ts';
 
 const sectorCount = 2048; // 4 MiB
 const windowBytes = 1024 * 1024;
@@ -31,64 +32,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What went on: the result, and what the scratch folder held after each window. */
-type Outcome = Awaited<ReturnType<typeof readAgainAndCompare>> & {
-  readonly seen: SecondRead[];
-  left: string[];
-};
+/** What went on: the ending, and what was told and what lay in the scratch folder after each window. */
+type Outcome = SecondReadEnding & { readonly seen: SecondRead[]; readonly left: string[] };
 
-async function readAgain(
-  changes: Partial<SecondReadOptions> & {
-    excluded?: SectorRange[];
-    badSectors?: SectorRange[];
-    missing?: SectorRange[];
-    supportsDirect?: boolean;
-  } = {},
-): Promise<Outcome> {
-  const { excluded = [], badSectors = [], missing = [], supportsDirect = false, ...options } = changes;
+async function readAgain(rereading: Rereading = {}): Promise<Outcome> {
   await writeFile(join(folder, 'disc.img'), disc);
   await writeFile(join(folder, 'image.iso'), image);
-  const sizeBytes = disc.length;
-  const task: SecondReadTask = {
-    medium: {
-      path: join(folder, 'disc.img'),
-      isDevice: false,
-      isSheet: false,
-      sizeBytes,
-      supportsDirect,
-      sequence: null,
-      rateKBps: null,
-      badSectors,
-    },
-    domain: { kind: 'cap', sizeBytes },
-    options: { ...defaultReadOptions, retries: 0, excluded },
-    files: {
-      folder,
-      image: join(folder, 'image.iso'),
-      map: join(folder, 'image.map'),
-      goodMap: join(folder, 'image.map.good'),
-    },
-    mapIntervalSeconds: 1,
-    inheritedFds: [],
-    onToolRun: (run) => runs.push(run),
-  };
   const seen: SecondRead[] = [];
   const left: string[] = [];
-  const outcome = await readAgainAndCompare(task, {
-    map: paint(sizeBytes, missing, '+', '-'),
-    resumeFrom: null,
+  const ending = await readAgainIn(folder, {
+    onToolRun: (run) => runs.push(run),
+    onPatched: (firstByte) => patched.push(firstByte),
     onWindow: async (soFar) => {
       seen.push(soFar);
       left.push(...(await readdir(folder)).filter((name) => name === 'second-read'));
     },
-    onBytes: () => undefined,
-    isMediumPresent: async () => true,
-    onPatched: (firstByte) => patched.push(firstByte),
-    signal: new AbortController().signal,
     windowBytes,
-    ...options,
+    ...rereading,
   });
-  return { ...outcome, seen, left };
+  return { ...ending, seen, left };
 }
 
 /** Puts a shell script in the place of ddrescue. */
@@ -119,12 +81,14 @@ describe('readAgainAndCompare', () => {
   });
 
   it('frees the scratch files after every window', async () => {
+    image.writeUInt8(99, 600 * 2048);
     const { seen, left } = await readAgain();
     expect(seen.map(({ comparedBytes }) => comparedBytes)).toEqual([1, 2, 3, 4].map((n) => n * windowBytes));
     expect(left).toEqual([]);
   });
 
   it('tells of one run of ddrescue, from the first begin to the last end', async () => {
+    image.writeUInt8(99, 600 * 2048);
     await readAgain();
     expect(runs).toMatchObject([{ tool: 'ddrescue', exitCode: 0 }]);
     expect(runs[0]?.commandLine).toContain('-i0');
@@ -146,6 +110,8 @@ describe('readAgainAndCompare', () => {
       badSectors: [range(695, 1200), range(10)],
     });
     expect(result).toMatchObject({ disagreeing: [range(1500)], unreadable: [] });
+    const now = await readFile(join(folder, 'image.iso'));
+    for (const lba of [10, 700]) expect(now.readUInt8(lba * 2048 + 9)).toBe(99);
   });
 
   it('writes helper maps of the window alone', async () => {
@@ -161,24 +127,24 @@ exec ddrescue "$@"`);
     expect(Math.max(...lines)).toBeLessThan(270);
   });
 
-  it('goes on where it was interrupted', async () => {
-    const abort = new AbortController();
-    image.writeUInt8(99, 3 * 2048 + 5);
-    image.writeUInt8(99, 1800 * 2048 + 5);
-    const first = await readAgain({ signal: abort.signal, onWindow: async () => abort.abort() });
-    expect(first).toMatchObject({ ending: 'interrupted', result: { comparedBytes: windowBytes } });
-    const { ending, result, seen } = await readAgain({ resumeFrom: first.result });
-    expect(ending).toBe('finished');
-    expect(seen).toHaveLength(3);
-    expect(result.disagreeing).toEqual([range(3), range(1800)]);
-  });
-
   it('believes no findings once the disc is gone', async () => {
     image.writeUInt8(99, 600 * 2048);
     const { ending, result } = await readAgain({ isMediumPresent: async () => false });
     expect(ending).toBe('interrupted');
     expect(result).toMatchObject({ comparedBytes: windowBytes, disagreeing: [], unreadable: [] });
     expect(await readdir(folder)).not.toContain('second-read');
+  });
+
+  it('takes a sector of which only a part could be read for unreadable', async () => {
+    // As a drive that delivers half a sector and then fails.
+    const half = 700 * 2048 + 1024;
+    const bad = `0 ? 1\n0 ${half} +\n${half} 1024 -\n${701 * 2048} ${disc.length - 700 * 2048} +\n`;
+    await writeFile(join(folder, 'half.map'), bad);
+    await useDdrescue(`PATH=\${PATH#*:}
+shift
+exec ddrescue -b512 --test-mode='${join(folder, 'half.map')}' "$@"`);
+    const { result } = await readAgain();
+    expect(result).toMatchObject({ disagreeing: [], unreadable: [range(700)] });
   });
 
   it('calls itself direct only if all of it was', async () => {
@@ -188,90 +154,6 @@ exec ddrescue "$@"`);
       readAgain({ supportsDirect: true, resumeFrom: { ...before, isDirect } });
     expect((await resumed(true)).result.isDirect).toBe(true);
     expect((await resumed(false)).result.isDirect).toBe(false);
-  });
-});
-
-describe('readAgainAndCompare where a drive does not read the same every time', () => {
-  const wholeDisc = 4 * windowBytes;
-
-  /** What the disc is in the second and the third reading; `null` leaves it as it is. */
-  async function change(second: Buffer | null, third: Buffer | null): Promise<void> {
-    const fake = fileURLToPath(new URL('../../../test/fakes/changing-drive', import.meta.url));
-    vi.stubEnv('PATH', `${fake}${delimiter}${process.env.PATH}`);
-    vi.stubEnv('FAKE_CHANGES', folder);
-    if (second !== null) await writeFile(join(folder, '1'), second);
-    if (third !== null) await writeFile(join(folder, '2'), third);
-  }
-
-  function changed(lba: number, value: number): Buffer {
-    const bytes = Buffer.from(disc);
-    bytes.writeUInt8(value, lba * 2048 + 100);
-    return bytes;
-  }
-
-  const imageNow = () => readFile(join(folder, 'image.iso'));
-
-  it('keeps the image where the third reading is like it', async () => {
-    await change(changed(700, 1), disc);
-    const { result } = await readAgain({ windowBytes: wholeDisc });
-    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [], unreadable: [] });
-    expect(patched).toEqual([]);
-    expect((await imageNow()).equals(disc)).toBe(true);
-  });
-
-  it('settles nothing where all three differ, and leaves the image as it was', async () => {
-    image = changed(700, 1);
-    await change(changed(700, 2), changed(700, 3));
-    const { result } = await readAgain({ windowBytes: wholeDisc });
-    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [range(700)] });
-    expect((await imageNow()).equals(image)).toBe(true);
-  });
-
-  it('settles nothing where there is no third reading', async () => {
-    image = changed(700, 1);
-    await change(null, null);
-    const bad = `0 ? 1\n0 ${700 * 2048} +\n${700 * 2048} 2048 -\n${701 * 2048} ${(sectorCount + 1 - 701) * 2048} +\n`;
-    await writeFile(join(folder, '2.bad'), bad);
-    const { result } = await readAgain({ windowBytes: wholeDisc });
-    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [], unsettled: [range(700)] });
-  });
-
-  it('reads only the sectors in question a third time', async () => {
-    image = changed(700, 1);
-    await change(null, null);
-    await readAgain({ windowBytes: wholeDisc });
-    const lines = runs.map(({ commandLine }) => commandLine);
-    expect(lines).toHaveLength(1);
-    expect(Number(await readFile(join(folder, 'calls'), 'utf8'))).toBe(2);
-  });
-
-  it('comes to a true result when it is interrupted between mending and telling', async () => {
-    image = changed(700, 1);
-    await change(null, null);
-    const killed = readAgain({
-      windowBytes: wholeDisc,
-      onWindow: async () => {
-        throw new Error('killed');
-      },
-    });
-    await expect(killed).rejects.toThrow('killed');
-    image = await imageNow();
-    expect(image.equals(disc)).toBe(true);
-    const { result } = await readAgain({ windowBytes: wholeDisc });
-    expect(result).toMatchObject({ disagreeing: [], unsettled: [] });
-  });
-
-  it('believes no third reading once the disc is gone', async () => {
-    image = changed(700, 1);
-    await change(null, null);
-    let questions = 0;
-    const isMediumPresent = async () => {
-      questions += 1;
-      return questions === 1;
-    };
-    const { ending } = await readAgain({ windowBytes: wholeDisc, isMediumPresent });
-    expect(ending).toBe('interrupted');
-    expect((await imageNow()).equals(image)).toBe(true);
   });
 });
 
@@ -289,6 +171,20 @@ describe('readAgainAndCompare on a full disk', () => {
     expect(seen.map(({ comparedBytes }) => comparedBytes)).toEqual([2 * windowBytes, 4 * windowBytes]);
     expect(result.disagreeing).toEqual([range(1800)]);
     expect(runs).toMatchObject([{ exitCode: 0 }]);
+  });
+
+  it('goes on in smaller pieces also where only the third reading does not fit', async () => {
+    await useDdrescue(`case "$*" in *-s4194304*second-read/third*)
+  echo 'ddrescue: Write error: No space left on device' >&2
+  exit 1 ;;
+esac
+PATH=\${PATH#*:}
+exec ddrescue "$@"`);
+    image.writeUInt8(99, 700 * 2048 + 5);
+    const { result, seen } = await readAgain({ windowBytes: 4 * windowBytes });
+    expect(seen.map(({ comparedBytes }) => comparedBytes)).toEqual([2 * windowBytes, 4 * windowBytes]);
+    expect(result).toMatchObject({ disagreeing: [range(700)], corrected: [range(700)] });
+    expect(patched).toEqual([700 * 2048]);
   });
 
   it('says so when nothing fits, and leaves no scratch files', async () => {

@@ -3,26 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAppError } from '#model/index.ts';
 import { SheetFolder } from '../../../test/support/sheet-folder.ts';
+import { tocFileFrames, tocSheets } from '../../../test/support/toc-sheets.ts';
 import { wavHeader } from '../audio/index.ts';
 import { exec } from '../exec/index.ts';
-import {
-  type CdTextBlock,
-  type CdTextField,
-  cdTextFields,
-  type SheetTrackMode,
-  type SubChannel,
-  sheetTrackModes,
-  type TrackPart,
-} from './disc-sheet.ts';
-import {
-  completeSheet,
-  type DiscSheet,
-  formatTocSheet,
-  layOutTracks,
-  parseTocSheet,
-  sectorBytesOf,
-} from './index.ts';
-import { placeIndexes } from './toc-indexes.ts';
+import type { SheetTrackMode, TrackPart } from './disc-sheet.ts';
+import { completeSheet, type DiscSheet, formatTocSheet, layOutTracks, parseTocSheet } from './index.ts';
 
 const again = (sheet: DiscSheet) => parseTocSheet(Buffer.from(formatTocSheet(sheet)));
 
@@ -36,148 +21,6 @@ function complaint(sheet: DiscSheet): string {
   return 'no error';
 }
 
-// What a .toc can say, within files of 700 sectors each so that cdrdao accepts it too.
-const fileFrames = 700;
-const wholeText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
-const latin1Text = fc.string({
-  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
-  minLength: 1,
-  maxLength: 40,
-});
-const oddText = fc.constantFrom(
-  '"',
-  '\\',
-  '\\"',
-  'a\\101',
-  'Ã¼',
-  'Ã¼"Ã¼',
-  'ï»¿',
-  '\u0000',
-  '\t',
-  'Grün\\',
-  'ü\n—',
-  '日本 "語"\\',
-);
-const anyText = fc
-  .oneof(wholeText, latin1Text, oddText)
-  .filter((text) => text.isWellFormed() && !text.includes('\uFFFD'));
-
-const trackFields = cdTextFields.filter((field) => field !== 'GENRE');
-const blocks = (text: fc.Arbitrary<string>, names: readonly CdTextField[]): fc.Arbitrary<CdTextBlock[]> =>
-  fc.uniqueArray(
-    fc.record({
-      block: fc.nat(7),
-      fields: fc
-        .record(Object.fromEntries(names.map((field) => [field, text])), { requiredKeys: [] })
-        .filter((fields) => Object.keys(fields).length > 0),
-    }),
-    { selector: ({ block }) => block, maxLength: 3 },
-  );
-
-const modes = fc
-  .tuple(fc.constantFrom(...sheetTrackModes), fc.constantFrom<(SubChannel | null)[]>(null, 'RW', 'RW_RAW'))
-  .map(([mode, subChannel]) => ({ mode, subChannel }));
-
-function partOf({
-  mode,
-  subChannel,
-}: {
-  mode: SheetTrackMode;
-  subChannel: SubChannel | null;
-}): fc.Arbitrary<TrackPart> {
-  const unit = sectorBytesOf({ mode, subChannel });
-  const isBareAudio = mode === 'AUDIO' && subChannel === null;
-  const kinds = isBareAudio
-    ? ([
-        ['le', 'binary'],
-        ['be', 'motorola'],
-        ['wave.wav', 'wave'],
-      ] as const)
-    : ([['be', mode === 'AUDIO' ? 'motorola' : 'binary']] as const);
-  const step = isBareAudio ? 4 : 1;
-  const frames = fc.integer({ min: 300, max: 350 });
-  return fc.oneof(
-    { weight: 1, arbitrary: frames.map((frameCount): TrackPart => ({ kind: 'silence', frameCount })) },
-    {
-      weight: 4,
-      arbitrary: fc
-        .tuple(
-          fc.constantFrom(...kinds),
-          frames,
-          fc.oneof(
-            fc.constant(0),
-            fc.nat(340 * 588),
-            fc.nat(340).map((at) => (at * unit) / step),
-          ),
-        )
-        .map(([[name, format], frameCount, at]): TrackPart => {
-          const startByte = Math.min(Math.floor(at) * step, (fileFrames - 350) * 2048);
-          return {
-            kind: 'file',
-            fileName: format === 'wave' ? name : `${name} ü.bin`,
-            format,
-            startByte,
-            frameCount,
-          };
-        }),
-    },
-  );
-}
-
-const trackArbitrary = (text: fc.Arbitrary<string>) =>
-  modes.chain((mode) =>
-    fc
-      .record({
-        parts: fc.array(partOf(mode), { minLength: 1, maxLength: 3 }),
-        // Index 1 and what follows it, in frames; the shortest part has 300.
-        positions: fc.uniqueArray(fc.nat(299), { minLength: 1, maxLength: 5 }),
-        flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-        isrc: fc.option(fc.constantFrom('DETST2600001', 'USABC1234567')),
-        cdText: blocks(text, trackFields),
-      })
-      .map(({ parts, positions, flags, isrc, cdText }) => {
-        const [startFrames = 0, ...later] = [...positions].sort((a, b) => a - b);
-        const increments = later.map((frames) => frames - startFrames);
-        const indexes = placeIndexes(
-          { parts, startFrames, endFrames: null, increments },
-          (problem) => new Error(problem),
-        );
-        const [isCopyPermitted, hasPreEmphasis, isFourChannel] = flags;
-        return {
-          ...mode,
-          session: 1,
-          parts,
-          indexes,
-          isCopyPermitted,
-          hasPreEmphasis,
-          isFourChannel,
-          isrc,
-          cdText,
-        };
-      }),
-  );
-
-const sheetArbitrary = (text = anyText): fc.Arbitrary<DiscSheet> =>
-  fc
-    .record({
-      discType: fc.constantFrom('CD_DA', 'CD_ROM', 'CD_ROM_XA', 'CD_I'),
-      catalog: fc.option(fc.constant('4006381333931')),
-      cdTextLanguages: fc.uniqueArray(fc.record({ block: fc.nat(7), languageCode: fc.nat(255) }), {
-        selector: ({ block }) => block,
-        maxLength: 3,
-      }),
-      cdText: blocks(text, cdTextFields),
-      remarks: fc.constant([]),
-      first: fc.integer({ min: 1, max: 90 }),
-      tracks: fc.array(trackArbitrary(text), { minLength: 1, maxLength: 5 }),
-    })
-    .map(
-      ({ first, tracks, ...disc }): DiscSheet => ({
-        ...disc,
-        tracks: tracks.map((track, index) => ({ ...track, number: first + index })),
-      }),
-    );
-
 const audioSheet = (fields: Partial<DiscSheet['tracks'][number]>): DiscSheet => ({
   ...parseTocSheet('CD_DA\nTRACK AUDIO\nFILE "a.bin" SWAP 0 00:05:00\n'),
   tracks: parseTocSheet('CD_DA\nTRACK AUDIO\nFILE "a.bin" SWAP 0 00:05:00\n').tracks.map((track) => ({
@@ -189,7 +32,7 @@ const audioSheet = (fields: Partial<DiscSheet['tracks'][number]>): DiscSheet => 
 describe('formatTocSheet', () => {
   it('writes what parseTocSheet reads as the same', () => {
     fc.assert(
-      fc.property(sheetArbitrary(), (sheet) => {
+      fc.property(tocSheets(), (sheet) => {
         expect(again(sheet)).toEqual(sheet);
       }),
       { numRuns: 500 },
@@ -282,7 +125,7 @@ describe('formatTocSheet in cdrdao', () => {
   let folder: SheetFolder;
   beforeAll(async () => {
     folder = await SheetFolder.make();
-    const bytes = Buffer.alloc(fileFrames * 2448);
+    const bytes = Buffer.alloc(tocFileFrames * 2448);
     await folder.put('le ü.bin', bytes);
     await folder.put('be ü.bin', bytes);
     await folder.put('wave.wav', Buffer.concat([wavHeader(bytes.length), bytes]));
@@ -295,7 +138,7 @@ describe('formatTocSheet in cdrdao', () => {
 
   it('means the same tracks, places and flags', async () => {
     await fc.assert(
-      fc.asyncProperty(sheetArbitrary(), async (sheet) => {
+      fc.asyncProperty(tocSheets(), async (sheet) => {
         await folder.put('x.toc', formatTocSheet(sheet));
         const { output } = await run('cdrdao', 'show-toc', 'x.toc');
         expect(output).not.toContain('ERROR');
@@ -303,7 +146,7 @@ describe('formatTocSheet in cdrdao', () => {
         const printed = [...output.matchAll(/^ +(START|END) +\S+\( *(\d+)\)/gm)].map(([, , frames]) =>
           Number(frames),
         );
-        const places = layOutTracks(completeSheet(sheet, () => fileFrames * 2448)) ?? [];
+        const places = layOutTracks(completeSheet(sheet, () => tocFileFrames * 2448)) ?? [];
         expect(printed).toEqual(places.flatMap(({ startLba, endLba }) => [startLba, endLba]));
         const modesPrinted = [...output.matchAll(/^TRACK +\d+ +Mode (.*):/gm)].map(([, mode]) => mode);
         expect(modesPrinted).toEqual(
@@ -329,7 +172,7 @@ describe('formatTocSheet in cdrdao', () => {
   });
 
   it('has the samples that the sheet means, from wherever they begin', async () => {
-    const samples = Buffer.alloc(fileFrames * 2352);
+    const samples = Buffer.alloc(tocFileFrames * 2352);
     for (let at = 0; at < samples.length; at += 2) samples.writeInt16LE(((at / 2) % 60_000) - 30_000, at);
     await folder.put('count.bin', samples);
     await folder.put('count.wav', Buffer.concat([wavHeader(samples.length), samples]));

@@ -9,12 +9,8 @@ import { hasErrno, writingError } from '../files/file-errors.ts';
 import type { OpenedSheet } from './open-sheet.ts';
 import { extentsOf } from './sheet-extents.ts';
 
-/** What a view was made of, how long it became, and what was bad in it. */
-const Stamp = Type.Object({
-  sources: Type.String(),
-  sizeBytes: Type.Integer({ minimum: 0 }),
-  badSectors: Type.Array(SectorRange),
-});
+/** What a view was made of, and what was bad in it. */
+const Stamp = Type.Object({ sources: Type.String(), badSectors: Type.Array(SectorRange) });
 
 /** A file that is made from the disc of a sheet. */
 export type ViewFile = {
@@ -37,15 +33,14 @@ export async function makeViewFile(opened: OpenedSheet, view: ViewFile): Promise
   const temporary = `${path}.part`;
   try {
     const old = await readStamp(stampPath);
-    const isSame = old?.sources === sources && old.sizeBytes === sizeBytes;
-    if (isSame && (await isWhole(path, sizeBytes))) return old.badSectors;
+    if (old?.sources === sources && (await isWhole(path, sizeBytes))) return old.badSectors;
     for (const left of [stampPath, path, temporary]) await rm(left, { force: true });
     const badSectors = await write(temporary, view).catch(async (cause: unknown) => {
       await removeIfThere(temporary);
       throw cause;
     });
     await rename(temporary, path);
-    await writeFileAtomic(stampPath, JSON.stringify({ sources, sizeBytes, badSectors }), 'workFolder');
+    await writeFileAtomic(stampPath, JSON.stringify({ sources, badSectors }), 'workFolder');
     return badSectors;
   } catch (cause) {
     signal.throwIfAborted();

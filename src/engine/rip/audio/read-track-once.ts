@@ -1,8 +1,15 @@
-import { countSectors, isAppError, type Track } from '#model/index.ts';
-import { type AudioTrackReading, BlockMap, readAudioTrack } from '../../read/index.ts';
-import type { Run } from '../run-context.ts';
+import { countSectors, isAppError, joinRanges, type Track } from '#model/index.ts';
+import {
+  type AudioProgressFigures,
+  type AudioTrackReading,
+  BlockMap,
+  readAudioTrack,
+  repeat,
+} from '../../read/index.ts';
+import { log, type Run } from '../run-context.ts';
 import { type PauseReason, ReadingWatch } from '../watch/reading-watch.ts';
 import type { AudioProgress, SectorReading } from './audio-progress.ts';
+import { findUnconfirmedSilence } from './confirm-silence.ts';
 
 /** Leaves a pause through the loops of a stage; caught where the stage ends, never seen outside. */
 export class Paused extends Error {
@@ -37,8 +44,13 @@ const slowSpeed = 4;
 export async function readTrackOnce(run: Run, order: TrackReadingOrder): Promise<AudioTrackReading> {
   const { folder, guard, signal } = run;
   const { reading, progress, track, devicePath, wavPath, readOffsetSamples } = order;
-  const ending = await watched({ folder: folder.path, guard, signal }, (own, watch) =>
-    readAudioTrack(
+  const ending = await watched({ folder: folder.path, guard, signal }, async (own, watch) => {
+    let figures: AudioProgressFigures = { sectorsDone: 0, readErrors: 0, lostSectors: 0 };
+    const tell = (now: AudioProgressFigures) => {
+      figures = now;
+      progress.tell(reading, now, watch);
+    };
+    const result = await readAudioTrack(
       {
         devicePath,
         track,
@@ -49,15 +61,39 @@ export async function readTrackOnce(run: Run, order: TrackReadingOrder): Promise
         speed: reading.phase === 'retrying' ? slowSpeed : null,
         simulatedBad: run.medium.badSectors,
         inheritedFds: run.inheritedFds,
-        onProgress: (now) => progress.tell(reading, now, watch),
+        onProgress: tell,
         onToolRun: run.tools.record,
       },
       own,
-    ),
-  );
+    );
+    if (result.ending !== 'finished' || !run.medium.isDevice) return result;
+    const ticker = repeat(async () => tell(figures), 1000);
+    try {
+      return await withUnconfirmedSilence(run, order, result, own);
+    } finally {
+      await ticker.stop();
+    }
+  });
   if (ending.ending === 'interrupted') throw new Paused('user');
   progress.endReading(reading, countSectors(ending.failedSectors));
   return ending;
+}
+
+/** Adds to what is lost the silence that the drive does not confirm. */
+async function withUnconfirmedSilence(
+  run: Run,
+  { track, devicePath, wavPath, readOffsetSamples }: TrackReadingOrder,
+  result: AudioTrackReading,
+  signal: AbortSignal,
+): Promise<AudioTrackReading> {
+  const where = { devicePath, track, wavPath, readOffsetSamples, signal };
+  const unread = await findUnconfirmedSilence(where);
+  if (unread === null) {
+    const message = `Track ${track.number}: this drive cannot be asked whether silence is what the disc has there.`;
+    log(run, 'warning', message);
+    return result;
+  }
+  return { ...result, lostSectors: joinRanges([...result.lostSectors, ...unread]) };
 }
 
 /** Runs work that has no map of its own under a watch. Throws `Paused` if it came to that. */

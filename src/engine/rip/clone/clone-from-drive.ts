@@ -4,6 +4,7 @@ import { AppError, joinRanges, type Track } from '#model/index.ts';
 import { writingError } from '../../files/file-errors.ts';
 import {
   type CdSessionReading,
+  clearSession,
   findCdSession,
   readCdSession,
   readDiskInfo,
@@ -53,27 +54,29 @@ export class DriveSessions implements SessionSource {
     if (found !== null) progress.skip(sectorCount, 1);
     const reading =
       found ??
-      (await watched({ folder: folder.path, guard, signal }, (own, watch) =>
-        readCdSession(
-          {
-            devicePath: medium.path,
-            session,
-            folder: folder.parts,
-            subChannels,
-            inheritedFds,
-            onProgress: ({ sectorsDone, badSectors }) =>
-              progress.tell(
-                kind,
-                {
-                  sectorsDone: Math.min(sectorsDone, sectorCount),
-                  readErrors: badSectors,
-                  lostSectors: badSectors,
-                },
-                watch,
-              ),
-            onToolRun: tools.record,
-          },
-          own,
+      (await this.#untilLost(session, () =>
+        watched({ folder: folder.path, guard, signal }, (own, watch) =>
+          readCdSession(
+            {
+              devicePath: medium.path,
+              session,
+              folder: folder.parts,
+              subChannels,
+              inheritedFds,
+              onProgress: ({ sectorsDone, badSectors }) =>
+                progress.tell(
+                  kind,
+                  {
+                    sectorsDone: Math.min(sectorsDone, sectorCount),
+                    readErrors: badSectors,
+                    lostSectors: badSectors,
+                  },
+                  watch,
+                ),
+              onToolRun: tools.record,
+            },
+            own,
+          ),
         ),
       ));
     if (reading.ending === 'interrupted') throw new Paused('user');
@@ -91,6 +94,20 @@ export class DriveSessions implements SessionSource {
       audio.push(await proveTrack(this.#run, { track, copy, progress }));
     }
     return { session, badSectors, audio };
+  }
+
+  /**
+   * Reads a session. One during which the disc was taken away is not kept, however it ended: cdrdao goes on to the end with
+   * silence, and says that all is well.
+   */
+  async #untilLost<T>(session: number, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      const isLost = error instanceof Paused && ['disc_missing', 'drive_missing'].includes(error.reason);
+      if (isLost) await clearSession(this.#run.folder.parts, session, true);
+      throw error;
+    }
   }
 
   /** What the session tells of itself: `read-cd` measures pre-gaps wrong, and finds none with sub-channels. */
