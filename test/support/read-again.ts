@@ -83,7 +83,7 @@ export async function countReadings(folder: string): Promise<number> {
   return Number(await readFile(join(folder, 'disc.img.readings/calls'), 'utf8'));
 }
 
-/** The sectors that the Nth reading of a changing disc, from 1, was asked for; whatever lies outside of its window as well. */
+/** The sectors that the domain map of the Nth reading of a changing disc, from 1, allows: inside of its window and outside. */
 export async function sectorsAskedFor(folder: string, reading: number): Promise<SectorRange[]> {
   const text = await readFile(join(folder, `disc.img.readings/${reading}.domain`), 'latin1');
   return parseMapfile(text)?.sectorsIn('+') ?? [];
