@@ -38,6 +38,13 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   TOOL_MISSING: 'tool',
   TOOL_FAILED: 'tool',
   VERIFY_FAILED: 'verification',
+  JOB_NOT_FOUND: 'input',
+  JOB_STATE: 'busy',
+  FORBIDDEN: 'input',
+  RUNNER_LOST: 'internal',
+  DATABASE_BUSY: 'busy',
+  DATABASE_FAILED: 'output',
+  DATABASE_TOO_NEW: 'output',
   INTERNAL: 'internal',
 };
 

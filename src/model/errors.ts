@@ -99,6 +99,41 @@ export const errorCatalogue = {
     title: 'The image is not what its checksums or its disc say',
     hint: 'The details name each difference. Read the disc again if you still have it.',
   },
+  JOB_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such job',
+    hint: 'It may have been deleted from the history; look at the list of jobs.',
+  },
+  JOB_STATE: {
+    http: 409,
+    title: 'The job is not in a state in which this can be done',
+    hint: 'The message says what state it is in and what can be done there.',
+  },
+  FORBIDDEN: {
+    http: 403,
+    title: 'Your role does not allow this',
+    hint: 'Ask an administrator.',
+  },
+  RUNNER_LOST: {
+    http: 500,
+    title: 'The process that worked on this job ended unexpectedly',
+    hint: 'Retry the job: what was read is kept. If it happens again, look at the log.',
+  },
+  DATABASE_BUSY: {
+    http: 503,
+    title: 'Another program holds the database',
+    hint: 'Wait a moment; nothing was changed.',
+  },
+  DATABASE_FAILED: {
+    http: 500,
+    title: 'The database cannot be used',
+    hint: 'Check free space and the disk that holds the data folder; the message names the file.',
+  },
+  DATABASE_TOO_NEW: {
+    http: 500,
+    title: 'The database was made by a newer version of disk2iso',
+    hint: 'Start that version, or restore the backup made before the upgrade.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

@@ -2,6 +2,7 @@
 export { proposeTags, type TagProposal } from './audio/propose-tags.ts';
 export { rip } from './rip.ts';
 export {
+  type CompletedRip,
   type Rip,
   type RipContext,
   type RipEvent,

@@ -5,6 +5,7 @@ import {
   type Disc,
   type DiscKind,
   defaultReadOptions,
+  type Fingerprint,
   type MusicTags,
   type Progress,
   type Provenance,
@@ -41,6 +42,8 @@ export type RipRequest = {
   readonly musicBrainz: { readonly baseUrl: string | null; readonly timeoutMs: number } | null;
   /** Seconds between saves of ddrescue's map: what a `kill -9` may cost. */
   readonly mapIntervalSeconds: number;
+  /** The disc that is meant; a drive with another one in it is `WRONG_DISC`. `null`: whatever is in. */
+  readonly expectedFingerprint: Fingerprint | null;
 };
 
 /** What suits most discs; the drive and the output folder are for the caller to say. */
@@ -56,6 +59,7 @@ export const ripDefaults = {
   tags: null,
   musicBrainz: null,
   mapIntervalSeconds: 5,
+  expectedFingerprint: null,
 } as const satisfies Omit<RipRequest, 'drive' | 'outputFolder'>;
 
 /** What happens on the way. Progress comes at least once a second and never goes backwards within a phase. */
@@ -108,8 +112,18 @@ export type RipResult =
       readonly sizeBytes: number;
     };
 
+export type CompletedRip = Extract<RipResult, { status: 'completed' }>;
+
 /** Where a caller listens and stops. */
-export type RipContext = { readonly signal: AbortSignal; readonly onEvent: (event: RipEvent) => void };
+export type RipContext = {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RipEvent) => void;
+  /**
+   * The image is in its place and the working folder still there: for noting the result durably, so that a crash from
+   * here on cannot make anybody read the disc again. May be called again for the same image after a crash.
+   */
+  readonly onPublished?: (result: CompletedRip) => Promise<void>;
+};
 
 /**
  * Identifies the disc in a drive, reads it, checks it and publishes the image. Holds the drive's lock from beginning

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { AppError, type Disc, type Progress, subtractRanges } from '#model/index.ts';
-import { identifyDisc, isoHoles, isSameDisc } from '../disc/index.ts';
+import { AppError, type Disc, type Fingerprint, type Progress, subtractRanges } from '#model/index.ts';
+import { compareDiscs, identifyDisc, isoHoles, isSameDisc } from '../disc/index.ts';
 import { type DriveLock, type Medium, unmountAll } from '../drive/index.ts';
 import { checkUserFileName } from '../image/index.ts';
 import { type BlockMap, planReading } from '../read/index.ts';
@@ -156,6 +156,7 @@ class RipRun {
       ...(kind === null ? {} : { kind }),
       inheritedFds: [this.#driveLock.fd],
     });
+    requireExpected(disc, this.#request.expectedFingerprint);
     this.#context.onEvent({ type: 'disc', disc });
     return disc;
   }
@@ -213,6 +214,17 @@ class RipRun {
   #log(level: 'info' | 'warning', message: string): void {
     this.#context.onEvent({ type: 'log', level, message });
   }
+}
+
+/** Nothing has been written yet: whoever means a certain disc gets no image of another. Error: `WRONG_DISC`. */
+function requireExpected(disc: Disc, expected: Fingerprint | null): void {
+  if (expected === null || compareDiscs(expected, disc.fingerprint) !== 'different') return;
+  const named = (label: string | null) => (label === null ? 'one without a label' : JSON.stringify(label));
+  throw new AppError(
+    'WRONG_DISC',
+    `Another disc is in the drive (${named(disc.label)}) than the one that is meant (${named(expected.label)}).`,
+    { details: { expected: expected.label, found: disc.label } },
+  );
 }
 
 const pauseMessages: Record<PauseReason, string> = {

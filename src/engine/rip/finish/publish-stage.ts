@@ -6,7 +6,7 @@ import type { JobProgress } from '../job/job-progress.ts';
 import type { JobState } from '../job/job-state.ts';
 import { setFilesOf } from '../job/set-files.ts';
 import type { WorkFolder } from '../job/work-folder.ts';
-import type { RipContext, RipRequest, RipResult } from '../rip-contract.ts';
+import type { CompletedRip, RipContext, RipRequest, RipResult } from '../rip-contract.ts';
 import { idle } from '../run-context.ts';
 
 /** Folder and name that the image shall have. */
@@ -60,19 +60,24 @@ export async function publish(
     const { checksums } = provenance;
     const imagePath = folder.files.image;
     const published = await publishImage({ ...common, imagePath, provenance, checksums });
-    await folder.remove();
-    return {
+    return await clear(folder, context, {
       status: 'completed',
       imagePath: published.imagePath,
       companions: [],
       sidecars: published.sidecars,
       provenance: { ...provenance, fileName: `${published.baseName}.iso` },
-    };
+    });
   }
   const files = setFilesOf(folder, plan.files);
   const published = await publishSet({ ...common, stageFolder: folder.set, files, provenance });
-  await folder.remove();
   const { imagePath, sidecars } = published;
   const companions = published.files.filter((path) => path !== imagePath);
-  return { status: 'completed', imagePath, companions, sidecars, provenance };
+  return await clear(folder, context, { status: 'completed', imagePath, companions, sidecars, provenance });
+}
+
+/** The last step: whoever keeps a record of images is told before the folder goes that could tell it again. */
+async function clear(folder: WorkFolder, context: RipContext, result: CompletedRip): Promise<CompletedRip> {
+  await context.onPublished?.(result);
+  await folder.remove();
+  return result;
 }

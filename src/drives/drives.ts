@@ -1,0 +1,366 @@
+import { createLinuxDriveLister, type Drive, type DriveEvent, watchDrives } from '#engine/index.ts';
+import {
+  type Actor,
+  AppError,
+  type Disc,
+  type DriveProfile,
+  type DriveState,
+  driveKey,
+} from '#model/index.ts';
+import type { DriveOrder, RunnerHost } from '#runner/index.ts';
+import { type ImageDriveSlot, type KnownDrive, keepTrying, type Store } from '#store/index.ts';
+import { defaultProfile } from './default-profile.ts';
+import type { DriveNotice, DriveView } from './drive-view.ts';
+import { Identifier } from './identifier.ts';
+import { ImageSlots } from './image-slots.ts';
+
+/** What the drives room works with. */
+export type DrivesOptions = {
+  readonly store: Store;
+  readonly host: RunnerHost;
+  /** /proc/sys/kernel/random/boot_id: disc sequence numbers count anew after each boot. */
+  readonly bootId: string;
+  readonly now?: () => Date;
+  /** The hardware drives; those of this machine unless told otherwise. */
+  readonly list?: () => Promise<readonly Drive[]>;
+  readonly pollIntervalMs?: number;
+  readonly onError?: (error: unknown) => void;
+};
+
+type Connected = {
+  drive: Drive;
+  state: DriveState;
+  sequence: string | null;
+  disc: Disc | null;
+  discError: string | null;
+  isIdentifying: boolean;
+};
+
+const retryIdentifyMs = 5000;
+
+/**
+ * All drives: which there are, what is in them, who uses them. Keyed by the hardware (`driveKey`), so that a drive that
+ * was plugged in elsewhere keeps its profile and its jobs.
+ */
+export class Drives {
+  readonly #options: Required<DrivesOptions>;
+  readonly #identifier: Identifier;
+  readonly #slots: ImageSlots;
+  readonly #connected = new Map<string, Connected>();
+  readonly #listeners = new Set<(notice: DriveNotice) => void>();
+  /** Drives that another program was seen reading from, until when they are left alone. */
+  readonly #coolUntil = new Map<string, number>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #stop: AbortController | null = null;
+  #watching: Promise<void> = Promise.resolve();
+
+  constructor(options: DrivesOptions) {
+    this.#options = {
+      now: () => new Date(),
+      list: createLinuxDriveLister(),
+      pollIntervalMs: 2000,
+      onError: () => undefined,
+      ...options,
+    };
+    this.#identifier = new Identifier(this.#options);
+    this.#slots = new ImageSlots(options.store.imageDrives);
+  }
+
+  /** Begins to watch. Idempotent. */
+  async start(): Promise<void> {
+    if (this.#stop !== null) return;
+    this.#stop = new AbortController();
+    await this.#slots.start();
+    this.#watching = this.#watch(this.#stop.signal).catch(this.#options.onError);
+  }
+
+  /** Idempotent. No process is left. */
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    this.#stop = null;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    await this.#identifier.stop();
+    await this.#watching;
+    this.#connected.clear();
+  }
+
+  /** Returns a function that ends the listening. */
+  listen(listener: (notice: DriveNotice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** All drives ever seen, connected ones first. */
+  list(): readonly DriveView[] {
+    const views = this.#options.store.drives.all().map((known) => this.#view(known));
+    return views.sort((a, b) => Number(a.state === 'offline') - Number(b.state === 'offline'));
+  }
+
+  /** By key, or by what a connected drive is called now (`sr0`). Error: `DRIVE_MISSING`. */
+  get(name: string): DriveView {
+    const entry = [...this.#connected].find(([key, { drive }]) => key === name || drive.info.id === name);
+    const known = this.#options.store.drives.get(entry?.[0] ?? name);
+    if (known !== null) return this.#view(known);
+    const ids = [...this.#connected.values()].map(({ drive }) => drive.info.id);
+    throw new AppError(
+      'DRIVE_MISSING',
+      `There is no drive ${name}. Connected: ${ids.join(', ') || 'none'}.`,
+      { details: { drive: name } },
+    );
+  }
+
+  /** How a runner finds the drive; `null` if it is not connected. */
+  orderOf(key: string): DriveOrder | null {
+    const connected = this.#connected.get(key);
+    if (connected === undefined || connected.state === 'offline') return null;
+    const { info } = connected.drive;
+    if (info.kind === 'optical') return { kind: 'optical', driveKey: key, devicePath: info.devicePath };
+    const slot = this.#slots.slotOf(key);
+    return slot === null ? null : { kind: 'image', ...slot, badSectors: [...slot.badSectors] };
+  }
+
+  /** Whether a job may begin on it now, as far as anybody knows. The lease decides. */
+  isUsable(key: string): boolean {
+    const { store } = this.#options;
+    const known = store.drives.get(key);
+    if (known === null || !known.profile.isEnabled || known.faultySince !== null) return false;
+    if (performance.now() < (this.#coolUntil.get(key) ?? 0)) return false;
+    return this.orderOf(key) !== null && store.leases.get(key) === null;
+  }
+
+  /** Another program reads from it: jobs leave it alone for a while. */
+  coolDown(key: string, ms: number): void {
+    this.#coolUntil.set(key, performance.now() + ms);
+    this.#later(ms, () => this.#tell({ type: 'free', key }));
+  }
+
+  /** A reader hangs on it. It counts as faulty until it answers again. */
+  async markFaulty(key: string, message: string, jobUuid: string | null): Promise<void> {
+    const at = this.#options.now().toISOString();
+    await keepTrying(() =>
+      this.#options.store.transaction(() => {
+        this.#options.store.drives.setFaulty(key, at);
+        this.#options.store.drives.addError(key, { at, code: 'DRIVE_HUNG', message, jobUuid });
+      }),
+    );
+    this.#tell({ type: 'changed', key });
+  }
+
+  /** The drive answers again, or somebody says so. */
+  async clearFaulty(key: string): Promise<void> {
+    if (this.#options.store.drives.get(key)?.faultySince === null) return;
+    await keepTrying(() => this.#options.store.drives.setFaulty(key, null));
+    this.#tell({ type: 'changed', key });
+    this.#tell({ type: 'free', key });
+  }
+
+  /** A job looked at the disc on its way. */
+  learnDisc(key: string, disc: Disc): void {
+    const connected = this.#connected.get(key);
+    if (connected === undefined) return;
+    connected.disc = disc;
+    connected.discError = null;
+    this.#tell({ type: 'changed', key });
+  }
+
+  /** A lease was given back. */
+  released(key: string): void {
+    this.#tell({ type: 'changed', key });
+    this.#tell({ type: 'free', key });
+    this.#consider(key);
+  }
+
+  /** Error: `DRIVE_MISSING`, `FORBIDDEN`. */
+  setProfile(actor: Actor, key: string, profile: DriveProfile): DriveView {
+    if (actor.role !== 'admin')
+      throw new AppError('FORBIDDEN', 'Only administrators change the profile of a drive.');
+    const { key: found } = this.get(key);
+    this.#options.store.drives.setProfile(found, profile);
+    this.#tell({ type: 'changed', key: found });
+    this.#tell({ type: 'free', key: found });
+    return this.get(found);
+  }
+
+  /**
+   * Opens the tray. Errors: `DRIVE_MISSING`, `DRIVE_BUSY` while anybody uses the drive, `DRIVE_COMMAND_FAILED`,
+   * `FORBIDDEN`.
+   */
+  async eject(actor: Actor, name: string): Promise<void> {
+    if (actor.role === 'viewer') throw new AppError('FORBIDDEN', 'Viewers cannot eject discs.');
+    const { key, info } = this.get(name);
+    const connected = this.#connected.get(key);
+    if (connected === undefined) {
+      throw new AppError('DRIVE_MISSING', `The drive ${info.id} is not connected.`, {
+        details: { drive: key },
+      });
+    }
+    const { leases } = this.#options.store;
+    const lease = {
+      driveKey: key,
+      holder: 'eject',
+      pid: process.pid,
+      acquiredAt: this.#options.now().toISOString(),
+    };
+    if (!leases.acquire(lease)) {
+      throw new AppError('DRIVE_BUSY', `The drive ${info.id} is being read; pause or cancel the job first.`, {
+        details: { drive: key, holder: leases.get(key)?.holder ?? null },
+      });
+    }
+    try {
+      await connected.drive.eject();
+    } finally {
+      await keepTrying(() => leases.release(key, 'eject'));
+      this.released(key);
+    }
+  }
+
+  /** Makes a slot for image files; returns its key. Errors: `INVALID_INPUT`, `FORBIDDEN`, those of the file. */
+  async addImageDrive(actor: Actor, slot: ImageDriveSlot): Promise<string> {
+    requireOperator(actor);
+    return await this.#slots.add(slot);
+  }
+
+  /** Puts a file into an image drive, or takes it out (`null`), even while it is read: as a hand would. */
+  async setImage(actor: Actor, key: string, path: string | null): Promise<void> {
+    requireOperator(actor);
+    await this.#slots.setMedium(key, path);
+    await this.#connected.get(key)?.drive.closeTray();
+  }
+
+  /** Error: `DRIVE_BUSY` while it is read. */
+  removeImageDrive(actor: Actor, key: string): void {
+    requireOperator(actor);
+    const lease = this.#options.store.leases.get(key);
+    if (lease !== null) {
+      throw new AppError('DRIVE_BUSY', `The image drive is in use; cancel the job first.`, {
+        details: { drive: key, holder: lease.holder },
+      });
+    }
+    this.#slots.delete(key);
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { list, pollIntervalMs } = this.#options;
+    const all = async () => [...(await list()), ...this.#slots.drives()];
+    for await (const event of watchDrives({ signal, list: all, pollIntervalMs })) {
+      await this.#see(event);
+    }
+  }
+
+  async #see(event: DriveEvent): Promise<void> {
+    const info = event.type === 'removed' ? event.info : event.drive.info;
+    const key = driveKey(info);
+    if (event.type === 'removed') {
+      this.#connected.delete(key);
+    } else if (event.type === 'eject-requested') {
+      this.#tell({ type: 'eject-requested', key });
+      return;
+    } else {
+      const { drive, state, sequence } = event;
+      const before = this.#connected.get(key);
+      const isSame = before !== undefined && before.sequence === sequence && sequence !== null;
+      this.#connected.set(key, {
+        isIdentifying: before?.isIdentifying ?? false,
+        drive,
+        state,
+        sequence,
+        disc: isSame ? before.disc : null,
+        discError: isSame ? before.discError : null,
+      });
+      const at = this.#options.now().toISOString();
+      await keepTrying(() => this.#options.store.drives.see({ key, info, at, profile: defaultProfile }));
+      if (state !== 'faulty' && state !== 'offline') await this.clearFaulty(key);
+      this.#consider(key);
+    }
+    this.#tell({ type: 'changed', key });
+    this.#tell({ type: 'free', key });
+  }
+
+  /** Looks at a disc that nobody has looked at yet. */
+  #consider(key: string): void {
+    const entry = this.#connected.get(key);
+    if (entry === undefined || this.#stop === null) return;
+    if (entry.state !== 'ready' || entry.sequence === null || entry.disc !== null || entry.isIdentifying)
+      return;
+    entry.isIdentifying = true;
+    this.#identify(key, entry.sequence)
+      .catch(this.#options.onError)
+      .finally(() => {
+        const now = this.#connected.get(key);
+        if (now !== undefined) now.isIdentifying = false;
+        if (now?.sequence !== entry.sequence) this.#consider(key);
+      });
+  }
+
+  async #identify(key: string, sequence: string): Promise<void> {
+    const { store, bootId } = this.#options;
+    const known = await keepTrying(() => store.drives.recallDisc(key, sequence, bootId));
+    if (known !== null) return this.#settle(key, sequence, known);
+    const order = this.orderOf(key);
+    if (order === null) return;
+    const outcome = await this.#identifier.identify(key, order);
+    if (outcome.type === 'busy') {
+      this.#later(retryIdentifyMs, () => this.#consider(key));
+      return;
+    }
+    const now = this.#connected.get(key);
+    if (outcome.type === 'failed') {
+      if (now?.sequence === sequence) now.discError = outcome.message;
+      if (outcome.isHung) await this.markFaulty(key, outcome.message, null);
+      else this.#later(retryIdentifyMs * 4, () => this.#consider(key));
+    } else if (outcome.sequence === sequence) {
+      await keepTrying(() =>
+        store.drives.rememberDisc({ driveKey: key, sequence, disc: outcome.disc }, bootId),
+      );
+      this.#settle(key, sequence, outcome.disc);
+    }
+    this.#tell({ type: 'changed', key });
+    this.#tell({ type: 'free', key });
+  }
+
+  #settle(key: string, sequence: string, disc: Disc): void {
+    const now = this.#connected.get(key);
+    if (now?.sequence !== sequence) return;
+    now.disc = disc;
+    now.discError = null;
+    this.#tell({ type: 'disc', key, disc, sequence });
+  }
+
+  #view({ key, info, profile, faultySince }: KnownDrive): DriveView {
+    const now = this.#connected.get(key);
+    return {
+      key,
+      info: now?.drive.info ?? info,
+      state: faultySince !== null ? 'faulty' : (now?.state ?? 'offline'),
+      disc: now?.disc ?? null,
+      sequence: now?.sequence ?? null,
+      discError: now?.discError ?? null,
+      profile,
+      faultySince,
+      holder: this.#options.store.leases.get(key)?.holder ?? null,
+    };
+  }
+
+  #later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #tell(notice: DriveNotice): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(notice);
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
+  }
+}
+
+function requireOperator(actor: Actor): void {
+  if (actor.role === 'viewer') throw new AppError('FORBIDDEN', 'Viewers cannot change drives.');
+}

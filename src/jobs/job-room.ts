@@ -1,0 +1,135 @@
+import type { Drives } from '#drives/index.ts';
+import { type Actor, AppError } from '#model/index.ts';
+import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
+import type { RunnerHost } from '#runner/index.ts';
+import type { Store } from '#store/index.ts';
+import { AutomaticMode } from './automatic.ts';
+import type { JobContext, JobSettings } from './job-context.ts';
+import { JobNotices } from './job-notices.ts';
+import { ReadJobWorker } from './job-worker.ts';
+import { Jobs } from './jobs.ts';
+import { JobRecords } from './records.ts';
+import { recover } from './recovery.ts';
+import { Retention } from './retention.ts';
+import { Waiting } from './waiting.ts';
+import { WorkFolders } from './work-folders.ts';
+
+/** What the room is put together from. */
+export type JobRoomOptions = {
+  readonly store: Store;
+  readonly drives: Drives;
+  readonly host: RunnerHost;
+  /** Folder for unfinished images, absolute. One server uses it at a time. */
+  readonly tempPath: string;
+  readonly settings: () => JobSettings;
+  readonly now?: () => Date;
+  readonly onError: (error: unknown) => void;
+  /** The embedded queue unless told otherwise. */
+  readonly createQueue?: (worker: JobWorker, slots: number) => JobQueue;
+};
+
+/** Everything about jobs, put together and started in the right order. */
+export class JobRoom {
+  readonly jobs: Jobs;
+  readonly notices: JobNotices;
+  readonly retention: Retention;
+  readonly #context: JobContext;
+  readonly #records: JobRecords;
+  readonly #worker: ReadJobWorker;
+  readonly #queue: JobQueue;
+  readonly #waiting: Waiting;
+  readonly #automatic: AutomaticMode;
+  #unlisten: (() => void) | null = null;
+
+  constructor(options: JobRoomOptions) {
+    const { store, onError } = options;
+    this.notices = new JobNotices(onError);
+    this.#context = {
+      now: () => new Date(),
+      ...options,
+      folders: new WorkFolders(options.tempPath),
+      notices: this.notices,
+    };
+    this.#records = new JobRecords(this.#context);
+    this.#worker = new ReadJobWorker(this.#context, this.#records);
+    const slots = options.settings().maxConcurrentJobs;
+    this.#queue =
+      options.createQueue?.(this.#worker, slots) ??
+      createEmbeddedQueue({ store, worker: this.#worker, slots, onError });
+    this.jobs = new Jobs(this.#context, this.#records, this.#queue);
+    this.#waiting = new Waiting(this.#context, this.#records, this.#queue);
+    this.#automatic = new AutomaticMode(this.#context, this.jobs);
+    this.retention = new Retention(this.#context);
+  }
+
+  /** Recovers what an earlier server left, then lets jobs run. Idempotent. */
+  async start(): Promise<void> {
+    if (this.#unlisten !== null) return;
+    const { drives, folders } = this.#context;
+    await folders.start();
+    await recover(this.#context, this.#records);
+    this.#unlisten = drives.listen((notice) => {
+      if (notice.type !== 'free') return;
+      this.#queue.wake();
+      this.#waiting.look();
+    });
+    this.#automatic.start();
+    await drives.start();
+    await this.#queue.start();
+    this.#waiting.start();
+    this.retention.start();
+  }
+
+  /** Stops what runs with everything kept; it goes on at the next start. No process is left. Idempotent. */
+  async stop(): Promise<void> {
+    this.#unlisten?.();
+    this.#unlisten = null;
+    await this.#automatic.stop();
+    await this.#waiting.stop();
+    await this.retention.stop();
+    await this.#queue.stop();
+    this.#worker.stop();
+    await this.#context.drives.stop();
+  }
+
+  /** Settings were changed. */
+  applySettings(): void {
+    this.#queue.setSlots(this.#context.settings().maxConcurrentJobs);
+  }
+
+  /** Puts a file into an image drive, or takes it out (`null`): a running job notices as it would a disc. */
+  async setImage(actor: Actor, driveKey: string, path: string | null): Promise<void> {
+    await this.#context.drives.setImage(actor, driveKey, path);
+    this.#worker.setMedium(driveKey, path);
+  }
+
+  /** Ejects a disc; `isForced` pauses the job that reads it first. Errors: those of `Drives.eject`. */
+  async eject(actor: Actor, name: string, { isForced = false } = {}): Promise<void> {
+    const { drives } = this.#context;
+    const { key, holder } = drives.get(name);
+    if (isForced && holder?.startsWith('job:')) {
+      const uuid = holder.slice('job:'.length);
+      await this.jobs.pause(actor, uuid);
+      await this.#freed(key);
+    }
+    await drives.eject(actor, key);
+  }
+
+  #freed(key: string): Promise<void> {
+    const { drives } = this.#context;
+    return new Promise((resolve, reject) => {
+      const done = (finish: () => void) => {
+        clearTimeout(timer);
+        unlisten();
+        finish();
+      };
+      const unlisten = drives.listen(() => {
+        if (drives.get(key).holder === null) done(resolve);
+      });
+      const timer = setTimeout(() => {
+        const message = 'The job did not let go of the drive in time; try again when it is paused.';
+        done(() => reject(new AppError('DRIVE_BUSY', message, { details: { drive: key } })));
+      }, 60_000);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Value } from 'typebox/value';
+import { RunnerEnding } from '#runner/index.ts';
+
+/** How long the files of cancelled and deleted jobs are kept. */
+const trashMs = 24 * 60 * 60 * 1000;
+
+/** What a runner noted of an image that is in its place. */
+export type NotedResult = Extract<RunnerEnding, { type: 'completed' }>;
+
+/** Where the files of unfinished jobs are: `<temp>/<uuid>`, and `<temp>/trash/<uuid>.<time>` for a day. */
+export class WorkFolders {
+  readonly root: string;
+
+  /** `root` is absolute. */
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  of(uuid: string): string {
+    return join(this.root, uuid);
+  }
+
+  /** Where the runner notes that the image was published, before the working folder goes. */
+  resultFileOf(uuid: string): string {
+    return join(this.root, `${uuid}.result.json`);
+  }
+
+  async start(): Promise<void> {
+    await mkdir(join(this.root, 'trash'), { recursive: true, mode: 0o700 });
+  }
+
+  /** The image that the job has published already; `null` if there is none. A file that is not understood is none. */
+  async readResult(uuid: string): Promise<NotedResult | null> {
+    let text: string;
+    try {
+      text = await readFile(this.resultFileOf(uuid), 'utf8');
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return null;
+      throw error;
+    }
+    const value = parse(text);
+    return Value.Check(RunnerEnding, value) && value.type === 'completed' ? value : null;
+  }
+
+  async forgetResult(uuid: string): Promise<void> {
+    await rm(this.resultFileOf(uuid), { force: true });
+  }
+
+  /** Moves the files of a job into the trash; false if it had none. */
+  async trash(uuid: string, now: Date): Promise<boolean> {
+    await this.forgetResult(uuid);
+    try {
+      await rename(this.of(uuid), join(this.root, 'trash', `${uuid}.${now.getTime()}`));
+      return true;
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return false;
+      throw error;
+    }
+  }
+
+  /** Until when the files of a job that is cancelled now stay. */
+  trashEnd(now: Date): string {
+    return new Date(now.getTime() + trashMs).toISOString();
+  }
+
+  /** Removes what has been in the trash for a day. A clock that was set back makes it stay longer, never shorter. */
+  async emptyTrash(now: Date): Promise<readonly string[]> {
+    const removed: string[] = [];
+    const folder = join(this.root, 'trash');
+    for (const name of await readdir(folder)) {
+      const [, uuid, since] = /^([0-9a-f-]{36})\.(\d+)$/.exec(name) ?? [];
+      if (uuid === undefined || now.getTime() - Number(since) < trashMs) continue;
+      await rm(join(folder, name), { recursive: true, force: true });
+      removed.push(uuid);
+    }
+    return removed;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,239 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Value } from 'typebox/value';
+import { isDriveLocked } from '#engine/index.ts';
+import { FromRunner, type RunnerTask, type ToRunner } from './messages.ts';
+import { bootId, isAlive } from './process-facts.ts';
+import type { RunnerHost, RunnerProcess, RunningTask, TaskEnding, TaskListener } from './runner-host.ts';
+
+/** Limits, and which program the child runs. */
+export type RunnerHostOptions = {
+  /** A runner that says nothing for this long is ended. */
+  readonly heartbeatLimitMs?: number;
+  /** How long a runner may take to begin, and to stop. */
+  readonly startLimitMs?: number;
+  readonly stopLimitMs?: number;
+  /** How long to wait for tools to let go of the medium. */
+  readonly mediumLimitMs?: number;
+  readonly program?: string;
+  readonly onError?: (error: unknown) => void;
+};
+
+type Limits = Required<RunnerHostOptions>;
+
+/** What is kept of the last words of a runner. */
+const tailChars = 2000;
+const lookMs = 50;
+
+/** Forks a process for each task. */
+export function createRunnerHost(options: RunnerHostOptions = {}): RunnerHost {
+  const limits: Limits = {
+    heartbeatLimitMs: 8000,
+    startLimitMs: 30_000,
+    stopLimitMs: 30_000,
+    mediumLimitMs: 30_000,
+    program: fileURLToPath(new URL('main.ts', import.meta.url)),
+    onError: () => undefined,
+    ...options,
+  };
+  return {
+    run: (task, listener) => new Runner(task, listener, limits),
+    endLeftOver,
+    isMediumFree,
+  };
+}
+
+/** One child and its task. */
+class Runner implements RunningTask {
+  readonly ending: RunningTask['ending'];
+  readonly #task: RunnerTask;
+  readonly #listener: TaskListener;
+  readonly #limits: Limits;
+  readonly #child: ChildProcess;
+  #result: TaskEnding | null = null;
+  #whyKilled: string | null = null;
+  #lastWords = '';
+  #heardAt = performance.now();
+  #isReady = false;
+  #isStopping = false;
+  #stopTimer: NodeJS.Timeout | null = null;
+  #watch: NodeJS.Timeout | null = null;
+  /** The path of the medium now: of an image drive it may change on the way. */
+  readonly #paths = new Set<string>();
+
+  constructor(task: RunnerTask, listener: TaskListener, limits: Limits) {
+    this.#task = task;
+    this.#listener = listener;
+    this.#limits = limits;
+    const path = pathOf(task);
+    if (path !== null) this.#paths.add(path);
+    this.#child = fork(limits.program, [], {
+      execPath: process.execPath,
+      execArgv: [],
+      // Reading and hashing block threads of libuv's pool; its default of 4 would make them wait for each other.
+      env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.stdout?.resume();
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#lastWords = `${this.#lastWords}${chunk}`.slice(-tailChars);
+    });
+    this.#child.on('message', (message) => this.#hear(message));
+    this.ending = this.#wait();
+    this.#watchHeart();
+  }
+
+  stop(): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#send({ type: 'stop' });
+    const { stopLimitMs } = this.#limits;
+    this.#stopTimer = setTimeout(() => this.#kill(`It did not stop within ${stopLimitMs} ms.`), stopLimitMs);
+  }
+
+  setMedium(path: string | null): void {
+    if (path !== null) this.#paths.add(path);
+    this.#send({ type: 'medium', path });
+  }
+
+  async #wait(): Promise<Awaited<RunningTask['ending']>> {
+    const how = await new Promise<string>((resolve) => {
+      this.#child.once('error', (error) => resolve(error.message));
+      // 'close', not 'exit': what the child sent last is read by then.
+      this.#child.once('close', (code, signal) => resolve(`exit ${signal ?? code}`));
+    });
+    if (this.#watch !== null) clearTimeout(this.#watch);
+    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
+    const isFree = await this.#waitForMedium();
+    return { ending: this.#result ?? { type: 'lost', message: this.#explain(how) }, isMediumFree: isFree };
+  }
+
+  #explain(how: string): string {
+    const why = this.#whyKilled ?? 'The process that worked on it ended unexpectedly.';
+    const words = this.#lastWords.trim();
+    return `${why} (${how}${words === '' ? '' : `; its last words: ${words}`})`;
+  }
+
+  async #waitForMedium(): Promise<boolean> {
+    for (const deadline = performance.now() + this.#limits.mediumLimitMs; ; await sleep(lookMs)) {
+      if (await areFree(this.#paths)) return true;
+      if (performance.now() > deadline) return false;
+    }
+  }
+
+  #hear(message: unknown): void {
+    this.#heardAt = performance.now();
+    if (!Value.Check(FromRunner, message)) {
+      const [first] = Value.Errors(FromRunner, message);
+      this.#kill(`It sent a message that is none (${first?.instancePath} ${first?.message}).`);
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        this.#begin({ pid: message.pid, startTicks: message.startTicks, bootId: bootId() });
+        break;
+      case 'heartbeat':
+        break;
+      case 'event':
+        try {
+          this.#listener.onEvent(message.event);
+        } catch (error) {
+          this.#limits.onError(error);
+        }
+        break;
+      case 'ending':
+        this.#result ??= message.ending;
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #begin(process: RunnerProcess): void {
+    if (this.#isReady) return;
+    try {
+      this.#listener.onProcess(process);
+    } catch (error) {
+      // A process that nobody would find again after a crash must not begin.
+      const why = error instanceof Error ? error.message : String(error);
+      this.#kill(`It could not be noted down: ${why}`);
+      return;
+    }
+    this.#isReady = true;
+    this.#send({ type: 'task', task: this.#task });
+    if (this.#isStopping) this.#send({ type: 'stop' });
+  }
+
+  /** Ends a child that has fallen silent. */
+  #watchHeart(): void {
+    const limitMs = this.#isReady ? this.#limits.heartbeatLimitMs : this.#limits.startLimitMs;
+    const silentMs = performance.now() - this.#heardAt;
+    this.#watch = setTimeout(
+      () => {
+        const isLate = performance.now() - this.#heardAt >= limitMs;
+        if (!isLate) return this.#watchHeart();
+        // This process may itself have been standing still: then the messages are waiting to be read.
+        const before = this.#heardAt;
+        this.#watch = setTimeout(() => {
+          if (this.#heardAt === before) this.#kill(`It said nothing for ${Math.round(limitMs / 1000)} s.`);
+          else this.#watchHeart();
+        }, 500);
+      },
+      Math.max(lookMs, limitMs - silentMs),
+    );
+  }
+
+  #send(message: ToRunner): void {
+    if (!this.#child.connected) return;
+    this.#child.send(message, (error) => {
+      // It is just ending: that is noticed elsewhere.
+      if (error !== null && this.#child.connected) this.#limits.onError(error);
+    });
+  }
+
+  #kill(why: string): void {
+    this.#whyKilled ??= why;
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** What the task's drive reads: a device or an image file; `null` for an empty image drive. */
+function pathOf({ drive }: RunnerTask): string | null {
+  return drive.kind === 'optical' ? drive.devicePath : drive.path;
+}
+
+async function areFree(paths: Iterable<string>): Promise<boolean> {
+  for (const path of paths) {
+    // What is gone cannot be read any more.
+    if ((await exists(path)) && (await isDriveLocked(path))) return false;
+  }
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isMediumFree(task: RunnerTask): Promise<boolean> {
+  const path = pathOf(task);
+  return path === null || (await areFree([path]));
+}
+
+async function endLeftOver(left: RunnerProcess): Promise<boolean> {
+  for (const deadline = performance.now() + 10_000; isAlive(left); await sleep(lookMs)) {
+    if (performance.now() > deadline) return false;
+    try {
+      process.kill(left.pid, 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,5 @@
+/** The database. All SQL is here. */
+export type { DatabaseOptions } from './database.ts';
+export { isSafeToLose, keepTrying } from './keep-trying.ts';
+export { openStore } from './open-store.ts';
+export type * from './store.ts';
