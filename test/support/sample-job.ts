@@ -1,0 +1,36 @@
+import { defaultJobOptions } from '../../src/drives/index.ts';
+import type { Job } from '../../src/model/index.ts';
+
+/** A queued job that a test may change as it likes; `uuid` is for the test to give. */
+export const sampleJob: Omit<Job, 'position' | 'uuid'> = {
+  kind: 'read',
+  driveKey: 'image:a',
+  device: 'a',
+  fingerprint: null,
+  discLabel: null,
+  discKind: null,
+  outputPath: '/library',
+  mode: 'standard',
+  options: defaultJobOptions,
+  status: 'queued',
+  pauseReason: null,
+  wish: null,
+  phase: null,
+  priority: 0,
+  fraction: 0,
+  sizeBytes: null,
+  bytesDone: 0,
+  bytesPerSecond: null,
+  badBytes: 0,
+  readErrors: 0,
+  errorCode: null,
+  errorMessage: null,
+  restarts: 0,
+  imagePath: null,
+  createdBy: 'tester',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  trashedUntil: null,
+};
