@@ -283,7 +283,7 @@ export class ReadJobWorker implements JobWorker {
 }
 
 /** The holder of the lease of a job. */
-export function holderOf(uuid: string): string {
+function holderOf(uuid: string): string {
   return `job:${uuid}`;
 }
 

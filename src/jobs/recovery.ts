@@ -1,6 +1,5 @@
 import { keepTrying } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
-import { holderOf } from './job-worker.ts';
 import type { JobRecords } from './records.ts';
 import { settle } from './settle.ts';
 
@@ -47,7 +46,6 @@ export async function recover(context: JobContext, records: JobRecords): Promise
 
 /** A server that was killed between cancelling a job and moving its files. */
 async function trashAbandoned({ store, folders, now }: JobContext): Promise<void> {
-  for (const { uuid } of store.jobs.withStatus('cancelled')) {
-    if (store.leases.all().every(({ holder }) => holder !== holderOf(uuid))) await folders.trash(uuid, now());
-  }
+  for (const { uuid } of store.jobs.trashedBefore(folders.trashEnd(now()), 1000))
+    await folders.trash(uuid, now());
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { getCompileCacheDir } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
@@ -31,7 +32,8 @@ const lookMs = 50;
 export function createRunnerHost(options: RunnerHostOptions = {}): RunnerHost {
   const limits: Limits = {
     heartbeatLimitMs: 8000,
-    startLimitMs: 30_000,
+    // Loading may take long on a small machine that is busy; nothing is read yet.
+    startLimitMs: 120_000,
     stopLimitMs: 30_000,
     mediumLimitMs: 30_000,
     program: fileURLToPath(new URL('main.ts', import.meta.url)),
@@ -73,7 +75,11 @@ class Runner implements RunningTask {
       execPath: process.execPath,
       execArgv: [],
       // Reading and hashing block threads of libuv's pool; its default of 4 would make them wait for each other.
-      env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' },
+      env: {
+        ...process.env,
+        ...compileCache(),
+        UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child.stdout?.resume();
@@ -197,6 +203,12 @@ class Runner implements RunningTask {
     this.#whyKilled ??= why;
     this.#child.kill('SIGKILL');
   }
+}
+
+/** What the server has compiled need not be compiled again. */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** What the task's drive reads: a device or an image file; `null` for an empty image drive. */

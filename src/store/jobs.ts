@@ -47,7 +47,10 @@ export function jobTable(database: Database): JobTable {
     list: (filter, sort, page) => listJobs(database, filter, { sort, page }),
     queued: (limit) =>
       database
-        .all("SELECT * FROM jobs WHERE status = 'queued' ORDER BY priority DESC, position, id LIMIT ?", limit)
+        .all(
+          "SELECT * FROM jobs INDEXED BY jobs_in_queue WHERE status = 'queued' ORDER BY priority DESC, position, id LIMIT ?",
+          limit,
+        )
         .map(jobOf),
     withStatus: (status) =>
       database.all('SELECT * FROM jobs WHERE status = ? ORDER BY created_at, id', status).map(jobOf),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/model/index.ts';
-import { isExact, JobLab, operator, type TestDisc } from '../support/job-lab.ts';
+import { isExact, JobLab, operator, seen, type TestDisc } from '../support/job-lab.ts';
 
 /** Two drives with a rate limit, and four jobs on them. */
 describe('order of jobs', () => {
@@ -93,17 +93,3 @@ describe('order of jobs', () => {
     );
   });
 });
-
-/** Waits until the drives have been seen and their discs identified. */
-async function seen(lab: JobLab, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    await new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        const known = lab.store.drives.get(key);
-        if (known === null || lab.drives.get(key).disc === null) return;
-        clearInterval(look);
-        resolve();
-      }, 20);
-    });
-  }
-}

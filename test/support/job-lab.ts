@@ -179,3 +179,17 @@ export async function isExact(job: Job, disc: TestDisc): Promise<boolean> {
   if (job.imagePath === null || job.badBytes !== badBytes) return false;
   return (await readFile(job.imagePath)).equals(imageOf(disc));
 }
+
+/** Waits until the drives have been seen and their discs identified. */
+export async function seen(lab: JobLab, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        const known = lab.store.drives.get(key);
+        if (known === null || lab.drives.get(key).disc === null) return;
+        clearInterval(look);
+        resolve();
+      }, 20);
+    });
+  }
+}

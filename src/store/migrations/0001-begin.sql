@@ -74,9 +74,11 @@ CREATE TRIGGER jobs_count_update AFTER UPDATE OF status ON jobs WHEN old.status 
   UPDATE job_counts SET jobs = jobs + 1 WHERE status = new.status;
 END;
 
+-- Beginnings of words have an index up to eight letters (search.ts asks for no more): any other would be put together
+-- from all words that begin so, at each search.
 -- A search with a filter looks for the filter as one more word: "tag" holds what only filters may ask for.
 CREATE VIRTUAL TABLE jobs_fts USING fts5 (
-  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
 CREATE VIEW jobs_text AS
   SELECT
@@ -121,7 +123,7 @@ CREATE INDEX isos_by_created ON isos (created_at, id);
 CREATE INDEX isos_by_type ON isos (disk_type, created_at, id);
 CREATE INDEX isos_by_fingerprint ON isos (fingerprint_id);
 CREATE VIRTUAL TABLE isos_fts USING fts5 (
-  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
 CREATE TRIGGER isos_fts_insert AFTER INSERT ON isos BEGIN
   INSERT INTO isos_fts (rowid, words, tags) VALUES (
@@ -154,7 +156,7 @@ CREATE INDEX logs_by_job ON logs (job_uuid, id);
 CREATE INDEX logs_by_level ON logs (level, id);
 CREATE INDEX logs_by_time ON logs (timestamp, id);
 CREATE VIRTUAL TABLE logs_fts USING fts5 (
-  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
 CREATE TRIGGER logs_fts_insert AFTER INSERT ON logs BEGIN
   INSERT INTO logs_fts (rowid, words, tags) VALUES (
