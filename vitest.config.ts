@@ -6,11 +6,16 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './scripts/count-reporter.ts'],
+    // Not for vitest's own processes, which began before it: for all that tests start (scripts/merge-coverage.mjs).
+    env:
+      process.env.DISK2ISO_CHILD_COVERAGE === undefined
+        ? {}
+        : { NODE_V8_COVERAGE: process.env.DISK2ISO_CHILD_COVERAGE },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.{ts,js}'],
       exclude: ['**/*.test.ts'],
-      reporter: ['text-summary', 'json-summary'],
+      reporter: ['text-summary', 'json-summary', 'json'],
       thresholds: { 'src/engine/**': { lines: 90 } },
     },
     projects: [

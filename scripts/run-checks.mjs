@@ -29,6 +29,8 @@ async function main() {
   const countsFile = join(countsFolder, 'counts.txt');
   const env = { ...process.env, DISK2ISO_TEST_COUNTS: countsFile };
   if (kind === 'test:all') env.DISK2ISO_TESTS = 'all';
+  const isMeasured = kind !== 'check' && vitestArgs.length === 0;
+  if (isMeasured) env.DISK2ISO_CHILD_COVERAGE = join(countsFolder, 'children');
 
   const results = [];
   for (const [name, program, args] of staticSteps) {
@@ -39,6 +41,10 @@ async function main() {
   }
   const [name, program, args] = testStep;
   results.push(await runStep(name, program, [...args, ...vitestArgs], { env, isQuiet: false }));
+  if (isMeasured) {
+    const words = ['scripts/merge-coverage.mjs', env.DISK2ISO_CHILD_COVERAGE];
+    results.push(await runStep('coverage', 'node', words, { env, isQuiet: false }));
+  }
 
   console.log('');
   for (const result of results) console.log(line(result));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Drives, defaultJobOptions } from '../../src/drives/index.ts';
 import { JobRoom, type JobSettings, type NewReadJob } from '../../src/jobs/index.ts';
 import {
@@ -156,6 +157,13 @@ export class JobLab {
       }, timeoutMs);
       check();
     });
+  }
+
+  /** Resolves when that holds. */
+  async untilTrue(holds: () => boolean, what: string, timeoutMs = 60_000): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; !holds(); await sleep(20)) {
+      if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
+    }
   }
 
   timeline(uuid: string): readonly JobEvent[] {

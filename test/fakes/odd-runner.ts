@@ -1,0 +1,13 @@
+/** A runner that misbehaves, as its environment says (DISK2ISO_ODD_RUNNER). */
+const how = process.env.DISK2ISO_ODD_RUNNER;
+const tell = (message: unknown) => process.send?.(message);
+const ready = { type: 'ready', pid: process.pid, startTicks: 1 };
+
+process.on('message', () => {
+  if (how === 'talks nonsense') tell({ type: 'ending', ending: { type: 'splendid' } });
+  if (how === 'ends without a word') process.exit(0);
+  if (how === 'crashes') throw new Error('something is broken');
+});
+if (how !== 'never ready') tell(ready);
+if (how === 'stubborn') setInterval(() => tell({ type: 'heartbeat' }), 100);
+setInterval(() => undefined, 1000);
