@@ -5,12 +5,14 @@ import {
   type Disc,
   type DriveProfile,
   type DriveState,
+  type DriveView,
   driveKey,
+  type ImageDriveSlot,
 } from '#model/index.ts';
 import type { DriveOrder, RunnerHost } from '#runner/index.ts';
-import { type ImageDriveSlot, type KnownDrive, keepTrying, type Store } from '#store/index.ts';
+import { type KnownDrive, keepTrying, type Store } from '#store/index.ts';
 import { defaultProfile } from './default-profile.ts';
-import type { DriveNotice, DriveView } from './drive-view.ts';
+import type { DriveNotice } from './drive-notice.ts';
 import { Identifier } from './identifier.ts';
 import { ImageSlots } from './image-slots.ts';
 

@@ -1,6 +1,6 @@
 import { ImageDrive } from '#engine/index.ts';
-import { AppError, driveKey } from '#model/index.ts';
-import type { ImageDriveSlot, ImageDriveTable } from '#store/index.ts';
+import { AppError, driveKey, type ImageDriveSlot } from '#model/index.ts';
+import type { ImageDriveTable } from '#store/index.ts';
 
 /** The image drives of this machine: kept in the database, so that they are there again after a restart. */
 export class ImageSlots {

@@ -1,17 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { nullable, text } from './schema.ts';
+import { literals, nullable, text } from './schema.ts';
 
 /**
  * What a drive is doing.
  * `empty` tray closed, no disc · `open` tray out · `loading` a disc is settling · `ready` a disc can be read ·
  * `reading` someone holds the drive's lock · `faulty` it stopped answering · `offline` it is unplugged.
  */
-export const DriveState = Type.Union(
-  (['empty', 'open', 'loading', 'ready', 'reading', 'faulty', 'offline'] as const).map((s) =>
-    Type.Literal(s),
-  ),
-);
-export type DriveState = 'empty' | 'open' | 'loading' | 'ready' | 'reading' | 'faulty' | 'offline';
+export const driveStates = ['empty', 'open', 'loading', 'ready', 'reading', 'faulty', 'offline'] as const;
+export const DriveState = literals(driveStates);
+export type DriveState = (typeof driveStates)[number];
 
 /** What a drive can do, as the kernel and udev report it; `null` where nobody said. */
 export const DriveCapabilities = Type.Object({

@@ -1,11 +1,20 @@
 /** The vocabulary of disk2iso. No I/O. */
+export * from './access.ts';
 export * from './cd.ts';
 export * from './disc.ts';
 export * from './drive.ts';
 export * from './drive-profile.ts';
+export * from './drive-view.ts';
 export * from './errors.ts';
 export * from './image.ts';
+export * from './iso.ts';
 export * from './job.ts';
+export * from './job-order.ts';
+export * from './live-event.ts';
+export * from './page.ts';
+export * from './problem.ts';
 export * from './reading.ts';
 export { literals, nullable } from './schema.ts';
 export * from './sector-ranges.ts';
+export * from './settings.ts';
+export * from './system.ts';

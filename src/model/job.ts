@@ -109,24 +109,6 @@ export type Job = Omit<Static<typeof Job>, 'errorCode'> & {
   readonly phase: Phase | null;
 };
 
-/** Who does something; every use case takes one. */
-export type Actor = {
-  /** User name, `automatic` or `command line`. */
-  readonly name: string;
-  readonly role: 'viewer' | 'operator' | 'admin';
-};
-
-/** A point in the life of a job, for its timeline. */
-export type JobEvent = {
-  readonly id: number;
-  readonly jobUuid: string;
-  readonly at: string;
-  readonly type: JobEventType;
-  /** Who caused it; `null` if nobody did. */
-  readonly actor: string | null;
-  /** One English sentence. */
-  readonly message: string;
-};
 export const jobEventTypes = [
   'created',
   'changed',
@@ -145,6 +127,19 @@ export const jobEventTypes = [
   'cancelled',
 ] as const;
 export type JobEventType = (typeof jobEventTypes)[number];
+
+/** A point in the life of a job, for its timeline. */
+export const JobEventSchema = Type.Object({
+  id: Type.Integer(),
+  jobUuid: Type.String(),
+  at: Type.String(),
+  type: literals(jobEventTypes),
+  /** Who caused it; `null` if nobody did. */
+  actor: text,
+  /** One English sentence. */
+  message: Type.String(),
+});
+export type JobEvent = Readonly<Static<typeof JobEventSchema>>;
 
 export const logLevels = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { literals, nullable } from './schema.ts';
+import { bytes, literals, nullable } from './schema.ts';
 
 /** How a disc is read: `standard` fast, stops at the first error · `rescue` everything that physics gives · `clone` bit-exact with sub-structure. */
 export const readModes = ['standard', 'rescue', 'clone'] as const;
@@ -76,19 +76,28 @@ export type CellState = (typeof cellStates)[number];
  * Where a job stands. `bytesDone` of `bytesTotal` belong to the phase and never go backwards within it; the same
  * holds for `fraction` over the whole job (0–1). Unknown is `null`.
  */
-export type Progress = {
-  readonly phase: Phase;
+export const Progress = Type.Object({
+  phase: literals(phases),
   /** Number of the pass within the phase, from 1. */
-  readonly pass: number;
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-  readonly fraction: number;
-  readonly bytesPerSecond: number | null;
-  readonly etaSeconds: number | null;
+  pass: Type.Integer({ minimum: 1 }),
+  bytesDone: bytes,
+  bytesTotal: bytes,
+  fraction: Type.Number({ minimum: 0, maximum: 1 }),
+  bytesPerSecond: nullable(Type.Number({ minimum: 0 })),
+  etaSeconds: nullable(Type.Number({ minimum: 0 })),
   /** Bytes that failed so far and areas they lie in; not yet tried bytes are not bad. */
-  readonly badBytes: number;
-  readonly badAreas: number;
-  readonly readErrors: number;
+  badBytes: bytes,
+  badAreas: Type.Integer({ minimum: 0 }),
+  readErrors: Type.Integer({ minimum: 0 }),
   /** Seconds since a sector was last read successfully; `null` before the first. */
-  readonly secondsSinceLastRead: number | null;
-};
+  secondsSinceLastRead: nullable(Type.Number({ minimum: 0 })),
+});
+export type Progress = Readonly<Static<typeof Progress>>;
+
+/** The sector map: at most 1000 runs, `[cell state, first byte, length]`, from the beginning of the disc on. */
+export const Cells = Type.Object({
+  sizeBytes: bytes,
+  rescuedBytes: bytes,
+  cells: Type.Array(Type.Tuple([literals(cellStates), bytes, bytes])),
+});
+export type Cells = Static<typeof Cells>;

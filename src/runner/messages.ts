@@ -1,14 +1,15 @@
 import { type Static, Type } from 'typebox';
 import {
+  Cells,
   Disc,
   type ErrorCode,
   errorCatalogue,
   Fingerprint,
   literals,
   nullable,
+  Progress,
   Provenance,
   pauseReasons,
-  phases,
   ReadJobOptions,
   readModes,
   SectorRange,
@@ -61,20 +62,6 @@ export const ToRunner = Type.Union([
 ]);
 export type ToRunner = Static<typeof ToRunner>;
 
-const Progress = Type.Object({
-  phase: literals(phases),
-  pass: Type.Integer({ minimum: 1 }),
-  bytesDone: bytes,
-  bytesTotal: bytes,
-  fraction: Type.Number({ minimum: 0, maximum: 1 }),
-  bytesPerSecond: nullable(Type.Number({ minimum: 0 })),
-  etaSeconds: nullable(Type.Number({ minimum: 0 })),
-  badBytes: bytes,
-  badAreas: Type.Integer({ minimum: 0 }),
-  readErrors: Type.Integer({ minimum: 0 }),
-  secondsSinceLastRead: nullable(Type.Number({ minimum: 0 })),
-});
-
 const Failure = Type.Object({
   code: literals(codes),
   message: Type.String(),
@@ -106,13 +93,7 @@ export const RunnerEvent = Type.Union([
     rescuedBytes: bytes,
   }),
   Type.Object({ type: Type.Literal('progress'), progress: Progress }),
-  /** The sector map: at most 1000 runs, `[cell state, first byte, length]`, from the beginning of the disc on. */
-  Type.Object({
-    type: Type.Literal('map'),
-    sizeBytes: bytes,
-    rescuedBytes: bytes,
-    cells: Type.Array(Type.Tuple([Type.String(), bytes, bytes])),
-  }),
+  Type.Object({ type: Type.Literal('map'), ...Cells.properties }),
   Type.Object({ type: Type.Literal('rescue-begins'), firstBadLba: Type.Integer() }),
   Type.Object({ type: Type.Literal('reading-done') }),
   Type.Object({ type: Type.Literal('log'), level: literals(['info', 'warning']), message: Type.String() }),

@@ -1,4 +1,5 @@
 import type { BlockMap, RipEvent } from '#engine/index.ts';
+import type { CellState } from '#model/index.ts';
 import type { RunnerEvent } from './messages.ts';
 
 const progressIntervalMs = 250;
@@ -55,7 +56,7 @@ export function eventSender(send: (event: RunnerEvent) => void): (event: RipEven
 /** The map by its runs; one with very many is told by a thousand cells, each with the worst that is in it. */
 function mapEvent(map: BlockMap): RunnerEvent {
   const { sizeBytes, rescuedBytes } = map;
-  const cells: [string, number, number][] = [];
+  const cells: [CellState, number, number][] = [];
   const states = map.cells(maxRuns);
   for (const [index, state] of states.entries()) {
     const start = Math.floor((sizeBytes * index) / states.length);

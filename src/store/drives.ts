@@ -1,7 +1,7 @@
-import { Disc, DriveInfo, DriveProfile } from '#model/index.ts';
+import { Disc, type DriveError, DriveInfo, DriveProfile } from '#model/index.ts';
 import type { Database, Row } from './database.ts';
 import { RowReader } from './row.ts';
-import type { DriveError, DriveTable, KnownDrive } from './store.ts';
+import type { DriveTable, KnownDrive } from './store.ts';
 
 /** Tables `drives`, `drive_errors` and `disc_facts`. */
 export function driveTable(database: Database): DriveTable {

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { SectorRange } from '#model/index.ts';
+import { type ImageDriveSlot, SectorRange } from '#model/index.ts';
 import type { Database, Row } from './database.ts';
 import { RowReader } from './row.ts';
-import type { ImageDriveSlot, ImageDriveTable } from './store.ts';
+import type { ImageDriveTable } from './store.ts';
 
 /** Table `image_drives`. */
 export function imageDriveTable(database: Database): ImageDriveTable {

@@ -1,8 +1,10 @@
 import type {
   Disc,
+  DriveError,
   DriveInfo,
   DriveProfile,
   Fingerprint,
+  ImageDriveSlot,
   Job,
   JobEvent,
   JobEventType,
@@ -11,7 +13,6 @@ import type {
   LogLevel,
   LogLine,
   Provenance,
-  SectorRange,
 } from '#model/index.ts';
 
 /**
@@ -196,12 +197,6 @@ export type KnownDrive = {
   /** Since when it counts as faulty; `null` if it does not. */
   readonly faultySince: string | null;
 };
-export type DriveError = {
-  readonly at: string;
-  readonly code: string;
-  readonly message: string;
-  readonly jobUuid: string | null;
-};
 /** What was found out about a disc, so that it is not asked again while it stays in. */
 export type DiscFacts = { readonly driveKey: string; readonly sequence: string; readonly disc: Disc };
 export type DriveTable = {
@@ -219,14 +214,6 @@ export type DriveTable = {
   recallDisc(driveKey: string, sequence: string, bootId: string): Disc | null;
 };
 
-/** A slot for image files. */
-export type ImageDriveSlot = {
-  readonly id: string;
-  /** What is in; `null` is empty. */
-  readonly path: string | null;
-  readonly rateKBps: number | null;
-  readonly badSectors: readonly SectorRange[];
-};
 export type ImageDriveTable = {
   all(): readonly ImageDriveSlot[];
   put(slot: ImageDriveSlot): void;

@@ -86,7 +86,7 @@ describe('automatic mode', () => {
         id,
         path: damaged.path,
         rateKBps: null,
-        badSectors: damaged.badSectors,
+        badSectors: [...damaged.badSectors],
       });
       return key;
     };

@@ -112,7 +112,7 @@ export class JobLab {
       id,
       path: disc?.path ?? null,
       rateKBps,
-      badSectors: disc?.badSectors ?? [],
+      badSectors: [...(disc?.badSectors ?? [])],
     });
   }
 
