@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
 import { isDriveLocked } from '#engine/index.ts';
 import { FromRunner, type RunnerTask, type ToRunner } from './messages.ts';
-import { bootId, isAlive } from './process-facts.ts';
+import { activityOf, bootId, isAlive } from './process-facts.ts';
 import type { RunnerHost, RunnerProcess, RunningTask, TaskEnding, TaskListener } from './runner-host.ts';
 
 /** Limits, and which program the child runs. */
 export type RunnerHostOptions = {
   /** A runner that says nothing for this long is ended. */
   readonly heartbeatLimitMs?: number;
-  /** How long a runner may take to begin, and to stop. */
+  /** How long a runner may take to begin (one that does nothing meanwhile is ended like a silent one), and to stop. */
   readonly startLimitMs?: number;
   readonly stopLimitMs?: number;
   /** How long to wait for tools to let go of the medium. */
@@ -57,11 +57,14 @@ class Runner implements RunningTask {
   #result: TaskEnding | null = null;
   #whyKilled: string | null = null;
   #lastWords = '';
+  readonly #forkedAt = performance.now();
   #heardAt = performance.now();
   #isReady = false;
   #isStopping = false;
   #stopTimer: NodeJS.Timeout | null = null;
   #watch: NodeJS.Timeout | null = null;
+  /** Processor time of a child that is still loading: as long as it grows, it lives. */
+  #ticks = 0;
   /** The path of the medium now: of an image drive it may change on the way. */
   readonly #paths = new Set<string>();
 
@@ -174,10 +177,12 @@ class Runner implements RunningTask {
 
   /** Ends a child that has fallen silent. */
   #watchHeart(): void {
-    const limitMs = this.#isReady ? this.#limits.heartbeatLimitMs : this.#limits.startLimitMs;
+    const { heartbeatLimitMs, startLimitMs } = this.#limits;
+    const limitMs = this.#isReady ? heartbeatLimitMs : Math.min(heartbeatLimitMs, startLimitMs);
     const silentMs = performance.now() - this.#heardAt;
     this.#watch = setTimeout(
       () => {
+        if (this.#isLoading()) this.#heardAt = performance.now();
         const isLate = performance.now() - this.#heardAt >= limitMs;
         if (!isLate) return this.#watchHeart();
         // This process may itself have been standing still: then the messages are waiting to be read.
@@ -189,6 +194,16 @@ class Runner implements RunningTask {
       },
       Math.max(lookMs, limitMs - silentMs),
     );
+  }
+
+  /** Whether a child that has not spoken yet is at work on it: it runs, or has run since somebody last looked. */
+  #isLoading(): boolean {
+    const activity = activityOf(this.#child.pid ?? 0);
+    if (this.#isReady || activity === null) return false;
+    if (performance.now() - this.#forkedAt >= this.#limits.startLimitMs) return false;
+    const hasRun = activity.ticks > this.#ticks;
+    this.#ticks = activity.ticks;
+    return hasRun || activity.isBusy;
   }
 
   #send(message: ToRunner): void {

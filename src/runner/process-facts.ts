@@ -13,6 +13,21 @@ export function startTicksOf(pid: number): number | null {
   }
 }
 
+/**
+ * What a process has done so far, in clock ticks of processor time, and whether it waits for something other than us
+ * (`R` ready to run, `D` waiting for a disk); `null` if it is gone.
+ */
+export function activityOf(pid: number): { readonly ticks: number; readonly isBusy: boolean } | null {
+  try {
+    // proc_pid_stat(5): field 3 is the state, 14 and 15 the time in user and kernel mode.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { ticks: Number(fields[11]) + Number(fields[12]), isBusy: ['R', 'D'].includes(fields[0] ?? '') };
+  } catch {
+    return null; // As above.
+  }
+}
+
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

@@ -163,6 +163,8 @@ describe('a runner that misbehaves', () => {
 
   it('is ended when it never begins, or falls silent', async () => {
     expect(await odd('never ready', { startLimitMs: 300 })).toContain('said nothing');
+    // One that loads may take its time, but not one that stands still.
+    expect(await odd('never ready', { heartbeatLimitMs: 1000 })).toContain('said nothing');
     expect(await odd('silent', { heartbeatLimitMs: 300 })).toContain('said nothing');
   });
 
