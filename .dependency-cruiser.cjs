@@ -8,8 +8,10 @@ const mayImport = {
   store: ['model'],
   queue: ['store', 'model'],
   runner: ['engine', 'model'],
+  library: ['engine', 'store', 'model'],
+  system: ['engine', 'store', 'model'],
   drives: ['runner', 'engine', 'store', 'model'],
-  jobs: ['runner', 'drives', 'queue', 'engine', 'store', 'model'],
+  jobs: ['runner', 'drives', 'library', 'queue', 'engine', 'store', 'model'],
   cli: ['engine', 'model'],
 };
 

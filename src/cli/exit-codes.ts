@@ -45,6 +45,11 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   DATABASE_BUSY: 'busy',
   DATABASE_FAILED: 'output',
   DATABASE_TOO_NEW: 'output',
+  ISO_NOT_FOUND: 'input',
+  ISO_FILE_NOT_FOUND: 'input',
+  ISO_STATE: 'busy',
+  NAME_TAKEN: 'output',
+  PATH_NOT_ALLOWED: 'input',
   INTERNAL: 'internal',
 };
 

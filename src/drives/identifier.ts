@@ -46,7 +46,7 @@ export class Identifier {
       if (code === 'DRIVE_BUSY') return { type: 'busy' };
       return { type: 'failed', message, isHung: code === 'DRIVE_HUNG' || !isMediumFree };
     }
-    const message = ending.type === 'completed' ? 'The runner answered another question.' : ending.message;
+    const message = 'message' in ending ? ending.message : 'The runner answered another question.';
     return { type: 'failed', message, isHung: !isMediumFree };
   }
 

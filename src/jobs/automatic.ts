@@ -47,7 +47,7 @@ export class AutomaticMode {
     const known = this.#jobOf(disc, wasSeen);
     if (known !== null) {
       const message = `The disc ${disc.label ?? 'in'} ${info.id} has a job already (${known.status}).`;
-      if (!wasSeen) notices.tell({ type: 'notice', jobUuid: known.uuid, message });
+      if (!wasSeen) notices.tell({ type: 'notice', code: 'disc-known', jobUuid: known.uuid, message });
     } else {
       const { mode, outputPath, priority, options } = profile.automatic;
       const order = { device: key, mode, priority, options };

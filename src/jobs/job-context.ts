@@ -1,4 +1,5 @@
 import type { Drives } from '#drives/index.ts';
+import type { Library } from '#library/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
 import type { JobNotices } from './job-notices.ts';
@@ -20,10 +21,13 @@ export type JobSettings = {
 export type JobContext = {
   readonly store: Store;
   readonly drives: Drives;
+  readonly library: Library;
   readonly host: RunnerHost;
   readonly folders: WorkFolders;
   readonly notices: JobNotices;
   readonly settings: () => JobSettings;
+  /** The folder that a path from outside means. Errors: `INVALID_INPUT`, `PATH_NOT_ALLOWED`. */
+  readonly resolveFolder: (path: string) => Promise<string>;
   readonly now: () => Date;
   /** Errors that nobody waits for. */
   readonly onError: (error: unknown) => void;

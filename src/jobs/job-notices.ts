@@ -13,8 +13,14 @@ export type JobNotice =
   | { readonly type: 'deleted'; readonly uuid: string }
   | { readonly type: 'live'; readonly uuid: string; readonly live: LiveJob }
   | { readonly type: 'log'; readonly line: Omit<LogLine, 'id'> }
-  /** A sentence that a person should hear of: a disc was read before, a damaged disc stays in. */
-  | { readonly type: 'notice'; readonly jobUuid: string | null; readonly message: string };
+  /** Something that a person should hear of; `code` is the key of its translations. */
+  | {
+      readonly type: 'notice';
+      readonly code: 'disc-known' | 'disc-stays';
+      readonly jobUuid: string | null;
+      /** One English sentence. */
+      readonly message: string;
+    };
 
 /** Tells whoever listens, and keeps the latest figures of what runs. */
 export class JobNotices {

@@ -1,4 +1,5 @@
 import type { Drives } from '#drives/index.ts';
+import type { Library } from '#library/index.ts';
 import { type Actor, AppError } from '#model/index.ts';
 import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
@@ -6,11 +7,13 @@ import type { Store } from '#store/index.ts';
 import { AutomaticMode } from './automatic.ts';
 import type { JobContext, JobSettings } from './job-context.ts';
 import { JobNotices } from './job-notices.ts';
-import { ReadJobWorker } from './job-worker.ts';
+import { JobRunner } from './job-runner.ts';
 import { Jobs } from './jobs.ts';
+import { ReadWork } from './read-work.ts';
 import { JobRecords } from './records.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
+import { createVerifyWork } from './verify-work.ts';
 import { Waiting } from './waiting.ts';
 import { WorkFolders } from './work-folders.ts';
 
@@ -18,10 +21,13 @@ import { WorkFolders } from './work-folders.ts';
 export type JobRoomOptions = {
   readonly store: Store;
   readonly drives: Drives;
+  readonly library: Library;
   readonly host: RunnerHost;
   /** Folder for unfinished images, absolute. One server uses it at a time. */
   readonly tempPath: string;
   readonly settings: () => JobSettings;
+  /** Where a path from outside leads; as it is unless told otherwise (`resolveFolder` of `JobContext`). */
+  readonly resolveFolder?: (path: string) => Promise<string>;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
   /** The embedded queue unless told otherwise. */
@@ -35,7 +41,8 @@ export class JobRoom {
   readonly retention: Retention;
   readonly #context: JobContext;
   readonly #records: JobRecords;
-  readonly #worker: ReadJobWorker;
+  readonly #reading: ReadWork;
+  readonly #worker: JobRunner;
   readonly #queue: JobQueue;
   readonly #waiting: Waiting;
   readonly #automatic: AutomaticMode;
@@ -46,12 +53,17 @@ export class JobRoom {
     this.notices = new JobNotices(onError);
     this.#context = {
       now: () => new Date(),
+      resolveFolder: async (path) => path,
       ...options,
       folders: new WorkFolders(options.tempPath),
       notices: this.notices,
     };
     this.#records = new JobRecords(this.#context);
-    this.#worker = new ReadJobWorker(this.#context, this.#records);
+    this.#reading = new ReadWork(this.#context, this.#records);
+    this.#worker = new JobRunner(this.#context, this.#records, {
+      read: this.#reading,
+      verify: createVerifyWork(this.#context),
+    });
     const slots = options.settings().maxConcurrentJobs;
     this.#queue =
       options.createQueue?.(this.#worker, slots) ??
@@ -88,7 +100,7 @@ export class JobRoom {
     await this.#waiting.stop();
     await this.retention.stop();
     await this.#queue.stop();
-    this.#worker.stop();
+    this.#reading.stop();
     await this.#context.drives.stop();
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { Value } from 'typebox/value';
 import { defaultJobOptions } from '#drives/index.ts';
 import { checkUserFileName } from '#engine/index.ts';
@@ -121,6 +121,41 @@ export class Jobs {
     return job;
   }
 
+  /** Makes a job that compares an image of the library with its checksums. Error besides: `ISO_NOT_FOUND`. */
+  async verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+    requireOperator(actor);
+    const { store, library, notices, now } = this.#context;
+    const iso = library.get(isoId);
+    const at = now().toISOString();
+    const job = store.transaction(() => {
+      const made = store.jobs.insert({
+        ...blank,
+        kind: 'verify',
+        driveKey: null,
+        device: null,
+        fingerprint: null,
+        discLabel: iso.discLabel,
+        discKind: iso.discKind,
+        mode: null,
+        options: null,
+        isoId,
+        uuid: randomUUID(),
+        outputPath: dirname(iso.filePath),
+        imagePath: iso.filePath,
+        sizeBytes: iso.sizeBytes,
+        priority: checkPriority(priority),
+        createdBy: actor.name,
+        createdAt: at,
+        updatedAt: at,
+      });
+      this.#records.note(made.uuid, { type: 'created', message: `Created by ${actor.name}.`, actor });
+      return made;
+    });
+    notices.tell({ type: 'job', job });
+    await this.#queue.enqueue(job.uuid);
+    return job;
+  }
+
   /** Changes options of a job that does not run; priority and place in the queue always. */
   async change(actor: Actor, uuid: string, patch: JobPatch): Promise<Job> {
     requireOperator(actor);
@@ -133,7 +168,9 @@ export class Jobs {
         ...(priority === undefined ? {} : { priority: checkPriority(priority) }),
         ...(rest.mode === undefined ? {} : { mode: checkMode(now, rest.mode) }),
         ...(outputPath === null ? {} : { outputPath }),
-        ...(rest.options === undefined ? {} : { options: checkOptions({ ...now.options, ...rest.options }) }),
+        ...(rest.options === undefined
+          ? {}
+          : { options: checkOptions({ ...readOptionsOf(now), ...rest.options }) }),
       };
       const happening = { type: 'changed', message: `Changed by ${actor.name}.`, actor } as const;
       const isOfRunning = Object.keys(rest).length === 0;
@@ -262,7 +299,9 @@ export class Jobs {
         endedAt: null,
         restarts: 0,
         ...(drive === null ? {} : { driveKey: drive.key, device: drive.info.id }),
-        ...(mode === undefined ? {} : { mode: checkMode(before, mode), options: asked(before, mode) }),
+        ...(mode === undefined
+          ? {}
+          : { mode: checkMode(before, mode), options: asked(readOptionsOf(before), mode) }),
       }),
     );
     await this.#queue.enqueue(uuid);
@@ -276,20 +315,22 @@ export class Jobs {
         details: { field: 'outputPath' },
       });
     }
+    const resolved = await this.#context.resolveFolder(path);
     try {
-      await mkdir(path, { recursive: true });
+      await mkdir(resolved, { recursive: true });
     } catch (cause) {
       throw new AppError('OUTPUT_NOT_WRITABLE', `outputPath: the folder ${path} cannot be made.`, {
         cause,
         details: { field: 'outputPath', path },
       });
     }
-    return path;
+    return resolved;
   }
 }
 
 const blank = {
   kind: 'read',
+  isoId: null,
   status: 'queued',
   pauseReason: null,
   wish: null,
@@ -344,6 +385,7 @@ function checkPriority(priority: number): number {
 
 /** A clone reads other things than the other modes: what was begun as the one cannot go on as the other. */
 function checkMode(job: Job, mode: ReadMode): ReadMode {
+  readOptionsOf(job);
   const hasBegun = job.startedAt !== null;
   if (!hasBegun || (job.mode === 'clone') === (mode === 'clone')) return mode;
   throw new AppError(
@@ -353,8 +395,16 @@ function checkMode(job: Job, mode: ReadMode): ReadMode {
   );
 }
 
+/** Error: `INVALID_INPUT` for a job that reads no disc. */
+function readOptionsOf({ kind, options }: Job): ReadJobOptions {
+  if (options !== null) return options;
+  throw new AppError('INVALID_INPUT', `options: a job of kind ${kind} has none that could be changed.`, {
+    details: { field: 'options' },
+  });
+}
+
 /** Whoever chooses rescue now does not want to stop at the first error any more. */
-function asked({ options }: Job, mode: ReadMode): ReadJobOptions {
+function asked(options: ReadJobOptions, mode: ReadMode): ReadJobOptions {
   if (mode !== 'rescue') return options;
   return { ...options, reading: { ...options.reading, onReadError: 'rescue' } };
 }

@@ -1,5 +1,5 @@
 import { type Actor, AppError, type Job, type JobEventType, type LogLevel } from '#model/index.ts';
-import { isSafeToLose, type JobChange, type Store } from '#store/index.ts';
+import { isSafeToLose, type JobChange, keepTrying, type Store } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
 import { type JobAction, nextStatus, requireAction } from './state-table.ts';
 
@@ -13,9 +13,9 @@ export type Happening = {
 /** The one place where the status of a job changes: by the state table, with a line in the timeline, in one transaction. */
 export class JobRecords {
   readonly #store: Store;
-  readonly #context: Pick<JobContext, 'notices' | 'now'>;
+  readonly #context: Pick<JobContext, 'notices' | 'now' | 'onError'>;
 
-  constructor(context: Pick<JobContext, 'store' | 'notices' | 'now'>) {
+  constructor(context: Pick<JobContext, 'store' | 'notices' | 'now' | 'onError'>) {
     this.#store = context.store;
     this.#context = context;
   }
@@ -70,6 +70,12 @@ export class JobRecords {
   /** A line in the timeline of a job. Error: `DATABASE_BUSY`. */
   note(uuid: string, happening: Happening): void {
     this.#note(uuid, this.#at(), happening);
+  }
+
+  /** The same as soon as the database lets it; nobody waits. */
+  noteLater(uuid: string, happening: Happening): void {
+    const at = this.#at();
+    keepTrying(() => this.#note(uuid, at, happening)).catch(this.#context.onError);
   }
 
   /** A line in the log of a job, or of the system. A database that is busy loses it. */

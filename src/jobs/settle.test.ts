@@ -74,7 +74,7 @@ describe('settle', () => {
 
   it('puts off what another program is in the way of', () => {
     for (const code of ['DRIVE_BUSY', 'WORK_FOLDER_BUSY'] as const) {
-      expect(settle(fresh, failed(code), null)).toMatchObject({ action: 'postpone', coolsDown: true });
+      expect(settle(fresh, failed(code), null)).toMatchObject({ action: 'postpone' });
     }
   });
 

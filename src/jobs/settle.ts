@@ -9,8 +9,6 @@ export type Settlement = {
   readonly action: Extract<JobAction, 'complete' | 'fail' | 'halt' | 'abandon' | 'lose' | 'postpone'>;
   readonly change: JobChange;
   readonly happening: Omit<Happening, 'actor'>;
-  /** Leave the drive alone for a while: another program reads from it. */
-  readonly coolsDown: boolean;
 };
 
 /** Attempts of a job that ends without a word each time, and without having read anything more. */
@@ -29,6 +27,7 @@ export function settle(
   why: 'pause' | 'cancel' | 'stop' | null,
 ): Settlement {
   if (ending.type === 'completed') return completed(ending);
+  if (ending.type === 'verified') return verified(ending);
   const wish = job.wish ?? (why === 'stop' ? null : why);
   if (wish === 'cancel') return abandoned;
   if (ending.type === 'failed' && !busyCodes.includes(ending.failure.code)) {
@@ -39,7 +38,6 @@ export function settle(
       action: 'fail',
       change: { ...rest, errorCode: code, errorMessage: message },
       happening: { type: 'failed', message },
-      coolsDown: false,
     };
   }
   if (wish === 'pause') return pausedByUser;
@@ -51,14 +49,12 @@ export function settle(
         action: 'halt',
         change: { ...rest, pauseReason: ending.reason, errorCode: null, errorMessage: ending.message },
         happening: { type: 'paused', message: ending.message },
-        coolsDown: false,
       };
     case 'failed':
       return {
         action: 'postpone',
         change: { ...rest, errorMessage: ending.failure.message },
         happening: { type: 'interrupted', message: ending.failure.message },
-        coolsDown: true,
       };
     case 'identified':
       return lost(job, 'The runner answered another question.');
@@ -76,21 +72,18 @@ const abandoned: Settlement = {
   action: 'abandon',
   change: { ...rest, pauseReason: null, errorCode: null, errorMessage: null },
   happening: { type: 'cancelled', message: 'Cancelled. What was read is in the trash for 24 hours.' },
-  coolsDown: false,
 };
 
 const pausedByUser: Settlement = {
   action: 'halt',
   change: { ...rest, pauseReason: 'user', errorCode: null, errorMessage: null },
   happening: { type: 'paused', message: 'Paused. Everything that was read is kept.' },
-  coolsDown: false,
 };
 
 const interrupted: Settlement = {
   action: 'lose',
   change: rest,
   happening: { type: 'interrupted', message: 'The server was stopped; the job goes on when it runs again.' },
-  coolsDown: false,
 };
 
 function completed({ imagePath, provenance }: Extract<TaskEnding, { type: 'completed' }>): Settlement {
@@ -116,9 +109,33 @@ function completed({ imagePath, provenance }: Extract<TaskEnding, { type: 'compl
         ? `The image is complete: ${imagePath}`
         : `The image is incomplete, ${badBytes} bytes could not be read: ${imagePath}`,
     },
-    coolsDown: false,
   };
 }
+
+function verified({ report }: Extract<TaskEnding, { type: 'verified' }>): Settlement {
+  const over = { ...rest, pauseReason: null, restarts: 0, fraction: 1 };
+  if (report.verdict === 'mismatch') {
+    const wrong = report.checks.filter(({ isOk }) => !isOk).length;
+    const message = `${report.imagePath} is not what its papers say: ${wrong} of ${report.checks.length} checks failed.`;
+    return {
+      action: 'fail',
+      change: { ...over, errorCode: 'VERIFY_FAILED', errorMessage: message },
+      happening: { type: 'failed', message },
+    };
+  }
+  return {
+    action: 'complete',
+    change: { ...over, errorCode: null, errorMessage: null },
+    happening: { type: 'completed', message: verdictWords[report.verdict] },
+  };
+}
+
+const verdictWords = {
+  ok: 'Every check was good: the image is what it was when it was read.',
+  'ok-but-incomplete': 'The image is unchanged since it was read, but parts of its disc could not be read.',
+  'nothing-to-compare':
+    'There is nothing to compare the image with: its checksums are now known for the next time.',
+};
 
 function lost({ restarts }: Pick<Job, 'restarts'>, message: string): Settlement {
   if (restarts >= maxRestarts) {
@@ -127,13 +144,11 @@ function lost({ restarts }: Pick<Job, 'restarts'>, message: string): Settlement 
       action: 'fail',
       change: { ...rest, restarts: 0, errorCode: 'RUNNER_LOST', errorMessage: sentence },
       happening: { type: 'failed', message: sentence },
-      coolsDown: false,
     };
   }
   return {
     action: 'lose',
     change: { ...rest, restarts: restarts + 1, errorMessage: message },
     happening: { type: 'interrupted', message: `${message} The job goes on from what is on disk.` },
-    coolsDown: false,
   };
 }

@@ -134,6 +134,31 @@ export const errorCatalogue = {
     title: 'The database was made by a newer version of disk2iso',
     hint: 'Start that version, or restore the backup made before the upgrade.',
   },
+  ISO_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such image',
+    hint: 'It may have been deleted; look at the library.',
+  },
+  ISO_FILE_NOT_FOUND: {
+    http: 404,
+    title: 'A file of the image is not there',
+    hint: 'Check the storage that it lies on; the image page lists the files that are there.',
+  },
+  ISO_STATE: {
+    http: 409,
+    title: 'The image is not in a state in which this can be done',
+    hint: 'The message says why; wait for the job that works on it, or take it out of the trash.',
+  },
+  NAME_TAKEN: {
+    http: 409,
+    title: 'Another file has this name already',
+    hint: 'Rename it or move it away, then try again. Nothing was overwritten.',
+  },
+  PATH_NOT_ALLOWED: {
+    http: 403,
+    title: 'This path is not below an allowed folder',
+    hint: 'Choose a folder below one of the allowed ones; an administrator can allow more when disk2iso is started.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

@@ -69,10 +69,13 @@ export const Job = Type.Object({
   fingerprint: nullable(Fingerprint),
   discLabel: text,
   discKind: nullable(DiscKind),
-  /** Folder that receives the image. */
+  /** Folder that receives the image, or holds it. */
   outputPath: Type.String(),
-  mode: literals(readModes),
-  options: ReadJobOptions,
+  /** How a disc is read, and what was chosen about it; `null` for other work. */
+  mode: nullable(literals(readModes)),
+  options: nullable(ReadJobOptions),
+  /** The image that it works on, or that it has made. */
+  isoId: nullable(Type.Integer({ minimum: 1 })),
   status: literals(jobStatuses),
   pauseReason: nullable(literals(pauseReasons)),
   wish: nullable(literals(jobWishes)),

@@ -60,6 +60,7 @@ export const phases = [
   'scraping',
   'retrying',
   'rereading',
+  'verifying',
   'hashing',
   'storing',
 ] as const;

@@ -226,8 +226,10 @@ function compileCache(): { NODE_COMPILE_CACHE?: string } {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
-/** What the task's drive reads: a device or an image file; `null` for an empty image drive. */
-function pathOf({ drive }: RunnerTask): string | null {
+/** What the task's drive reads: a device or an image file; `null` for an empty image drive, and without a drive. */
+function pathOf(task: RunnerTask): string | null {
+  if (task.type === 'verify') return null;
+  const { drive } = task;
   return drive.kind === 'optical' ? drive.devicePath : drive.path;
 }
 

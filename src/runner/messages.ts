@@ -13,6 +13,7 @@ import {
   ReadJobOptions,
   readModes,
   SectorRange,
+  VerifyReport,
 } from '#model/index.ts';
 
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
@@ -49,6 +50,8 @@ export const RunnerTask = Type.Union([
     mapIntervalSeconds: Type.Integer({ minimum: 1 }),
   }),
   Type.Object({ type: Type.Literal('identify'), drive: DriveOrder }),
+  /** Compare an image with everything that is said about it (`verifyImage`). */
+  Type.Object({ type: Type.Literal('verify'), jobUuid: Type.String(), imagePath: Type.String() }),
 ]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
@@ -77,6 +80,7 @@ export const RunnerEnding = Type.Union([
     sidecars: Type.Array(Type.String()),
     provenance: Provenance,
   }),
+  Type.Object({ type: Type.Literal('verified'), report: VerifyReport }),
   Type.Object({ type: Type.Literal('identified'), disc: Disc, sequence: nullable(Type.String()) }),
   Type.Object({ type: Type.Literal('paused'), reason: literals(pauseReasons), message: Type.String() }),
   Type.Object({ type: Type.Literal('failed'), failure: Failure }),

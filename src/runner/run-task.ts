@@ -11,6 +11,7 @@ import {
 import { AppError, type ErrorCode, isAppError, type PauseReason } from '#model/index.ts';
 import type { RunnerEnding, RunnerEvent, RunnerTask } from './messages.ts';
 import { openDrive } from './open-drive.ts';
+import { verify } from './run-verify.ts';
 import { eventSender } from './runner-events.ts';
 
 /** Where a task listens and tells. */
@@ -35,7 +36,16 @@ const pauseOf: Partial<Record<ErrorCode, PauseReason>> = {
 /** Does the task. Rejects only for what is a fault of ours. */
 export async function runTask(task: RunnerTask, context: TaskContext): Promise<RunnerEnding> {
   try {
-    return task.type === 'read' ? await read(task, context) : await identify(task, context);
+    switch (task.type) {
+      case 'read':
+        return await read(task, context);
+      case 'identify':
+        return await identify(task, context);
+      case 'verify':
+        return await verify(task, context);
+      default:
+        return task satisfies never;
+    }
   } catch (error) {
     if (!isAppError(error)) throw error;
     const { code, message, details } = error;

@@ -1,48 +1,29 @@
-import { Provenance } from '#model/index.ts';
+import type { SQLInputValue } from 'node:sqlite';
+import { Provenance, type Verification, VerifyReport, verifyVerdicts } from '#model/index.ts';
 import type { Database, Row } from './database.ts';
-import { listPage } from './page.ts';
+import { listIsos } from './iso-list.ts';
+import { isoOf } from './iso-row.ts';
 import { RowReader } from './row.ts';
-import { anyTag, searchQuery } from './search.ts';
-import type { Iso, IsoFilter, IsoTable, Page, PageRequest } from './store.ts';
+import type { IsoTable, NewIso, StoredIso } from './store.ts';
 
-/** Table `isos`: the images of the library. */
+/** Tables `isos`, the images of the library, and `verifications`. */
 export function isoTable(database: Database): IsoTable {
-  const get = (id: number): Iso | null => {
+  const get = (id: number): StoredIso | null => {
     const row = database.one('SELECT * FROM isos WHERE id = ?', id);
-    return row === null ? null : isoOf(row);
+    return row === null ? null : storedIsoOf(row);
   };
   return {
     upsert: (iso) =>
       database.transaction(() => {
-        const values = [
-          iso.jobUuid,
-          iso.fileName,
-          iso.sizeBytes,
-          iso.md5,
-          iso.sha256,
-          iso.discKind,
-          iso.discLabel,
-          iso.fingerprintId,
-          iso.isComplete ? 1 : 0,
-          iso.badBytes,
-          iso.provenance === null ? null : JSON.stringify(iso.provenance),
-          iso.createdAt,
-          iso.filePath,
-        ];
-        const { changes } = database.run(
-          `UPDATE isos SET job_uuid = ?, filename = ?, size = ?, md5sum = ?, sha256sum = ?, disk_type = ?,
-             disk_label = ?, fingerprint_id = ?, is_complete = ?, bad_bytes = ?, provenance = ?, created_at = ?
-           WHERE filepath = ?`,
-          ...values,
+        const columns = columnsOf(iso);
+        const names = columns.map(([name]) => name).join(', ');
+        const marks = columns.map(() => '?').join(', ');
+        const set = columns.map(([name]) => `${name} = excluded.${name}`).join(', ');
+        database.run(
+          `INSERT INTO isos (${names}) VALUES (${marks})
+           ON CONFLICT (filepath) DO UPDATE SET ${set}, is_present = 1, trashed_at = NULL`,
+          ...columns.map(([, value]) => value),
         );
-        if (changes === 0) {
-          database.run(
-            `INSERT INTO isos (job_uuid, filename, size, md5sum, sha256sum, disk_type, disk_label, fingerprint_id,
-               is_complete, bad_bytes, provenance, created_at, filepath)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-            ...values,
-          );
-        }
         const row = database.one('SELECT * FROM isos WHERE filepath = ?', iso.filePath);
         if (row === null) throw new Error('the row that was just written is gone');
         return isoOf(row);
@@ -55,72 +36,72 @@ export function isoTable(database: Database): IsoTable {
     list: (filter, page) => listIsos(database, filter, page),
     ofDisc: (fingerprintId) =>
       database.all('SELECT * FROM isos WHERE fingerprint_id = ? ORDER BY id DESC', fingerprintId).map(isoOf),
+    setPresent: (id, isPresent) => {
+      database.run('UPDATE isos SET is_present = ? WHERE id = ?', isPresent ? 1 : 0, id);
+    },
+    setTrashed: (id, trashedAt, filePath) => {
+      database.run('UPDATE isos SET trashed_at = ?, filepath = ? WHERE id = ?', trashedAt, filePath, id);
+    },
+    trashedBefore: (at, limit) =>
+      database
+        .all('SELECT * FROM isos WHERE trashed_at < ? ORDER BY trashed_at, id LIMIT ?', at, limit)
+        .map(isoOf),
     delete: (id) => database.run('DELETE FROM isos WHERE id = ?', id).changes > 0,
+    addVerification: ({ isoId, jobUuid, at, verdict, report }) =>
+      database.transaction(() => {
+        const row = database.run(
+          'INSERT INTO verifications (iso_id, job_uuid, at, verdict, report) VALUES (?, ?, ?, ?, ?)',
+          isoId,
+          jobUuid,
+          at,
+          verdict,
+          JSON.stringify(report),
+        );
+        database.run(
+          'UPDATE isos SET verified_at = ?, verdict = ?, is_present = 1 WHERE id = ?',
+          at,
+          verdict,
+          isoId,
+        );
+        return { id: row.id, isoId, jobUuid, at, verdict, report };
+      }),
+    verifications: (isoId, limit) =>
+      database
+        .all('SELECT * FROM verifications WHERE iso_id = ? ORDER BY id DESC LIMIT ?', isoId, limit)
+        .map(verificationOf),
   };
 }
 
-function listIsos(database: Database, filter: IsoFilter, page: PageRequest): Page<Iso> {
-  const { discKind, from, to, minBytes, maxBytes } = filter;
-  const tags = discKind === undefined ? [] : [anyTag('ztype', [discKind.replaceAll(/[^a-z0-9]/gi, '')])];
-  const query = filter.q === undefined ? null : searchQuery(filter.q, tags);
-  const conditions: [string, string | number | undefined][] = [
-    ['isos.disk_type = ?', query === null ? discKind : undefined],
-    ['isos.created_at >= ?', from],
-    ['isos.created_at < ?', to],
-    ['isos.size >= ?', minBytes],
-    ['isos.size <= ?', maxBytes],
+function columnsOf(iso: NewIso): readonly (readonly [string, SQLInputValue])[] {
+  return [
+    ['job_uuid', iso.jobUuid],
+    ['filename', iso.fileName],
+    ['filepath', iso.filePath],
+    ['size', iso.sizeBytes],
+    ['md5sum', iso.md5],
+    ['sha256sum', iso.sha256],
+    ['disk_type', iso.discKind],
+    ['disk_label', iso.discLabel],
+    ['fingerprint_id', iso.fingerprintId],
+    ['is_complete', iso.isComplete ? 1 : 0],
+    ['bad_bytes', iso.badBytes],
+    ['provenance', iso.provenance === null ? null : JSON.stringify(iso.provenance)],
+    ['created_at', iso.createdAt],
   ];
-  const given = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  const common = { isAscending: false, map: isoOf };
-  if (query !== null) {
-    const join = 'FROM isos_fts CROSS JOIN isos ON isos.id = isos_fts.rowid';
-    return listPage(
-      database,
-      {
-        ...common,
-        name: 'isos by search',
-        select: `SELECT isos.* ${join}`,
-        from: given.length === 0 ? 'FROM isos_fts' : join,
-        conditions: ['isos_fts MATCH ?', ...given.map(({ sql }) => sql)],
-        values: [query, ...given.map(({ value }) => value)],
-        columns: ['isos_fts.rowid'],
-        keyOf: ({ id }) => [id],
-      },
-      page,
-    );
-  }
-  return listPage(
-    database,
-    {
-      ...common,
-      name: 'isos',
-      select: 'SELECT * FROM isos',
-      from: 'FROM isos',
-      conditions: given.map(({ sql }) => sql),
-      values: given.map(({ value }) => value),
-      columns: ['created_at', 'id'],
-      keyOf: ({ createdAt, id }) => [createdAt, id],
-    },
-    page,
-  );
 }
 
-function isoOf(row: Row): Iso {
-  const read = new RowReader('isos', row);
+function storedIsoOf(row: Row): StoredIso {
+  return { ...isoOf(row), provenance: new RowReader('isos', row).jsonOrNull('provenance', Provenance) };
+}
+
+function verificationOf(row: Row): Verification {
+  const read = new RowReader('verifications', row);
   return {
     id: read.number('id'),
+    isoId: read.number('iso_id'),
     jobUuid: read.textOrNull('job_uuid'),
-    fileName: read.text('filename'),
-    filePath: read.text('filepath'),
-    sizeBytes: read.number('size'),
-    md5: read.textOrNull('md5sum'),
-    sha256: read.textOrNull('sha256sum'),
-    discKind: read.textOrNull('disk_type'),
-    discLabel: read.textOrNull('disk_label'),
-    fingerprintId: read.textOrNull('fingerprint_id'),
-    isComplete: read.number('is_complete') === 1,
-    badBytes: read.number('bad_bytes'),
-    provenance: read.jsonOrNull('provenance', Provenance),
-    createdAt: read.text('created_at'),
+    at: read.text('at'),
+    verdict: read.word('verdict', verifyVerdicts),
+    report: read.json('report', VerifyReport),
   };
 }

@@ -30,8 +30,9 @@ export function jobOf(row: Row): Job {
     discLabel: read.textOrNull('disk_label'),
     discKind: read.wordOrNull('disk_type', discKinds),
     outputPath: read.text('output_path'),
-    mode: read.word('mode', readModes),
-    options: read.json('options', ReadJobOptions),
+    mode: read.wordOrNull('mode', readModes),
+    options: read.jsonOrNull('options', ReadJobOptions),
+    isoId: read.numberOrNull('iso_id'),
     status: read.word('status', jobStatuses),
     pauseReason: read.wordOrNull('pause_reason', pauseReasons),
     wish: read.wordOrNull('wish', jobWishes),
@@ -67,6 +68,7 @@ const columns: Readonly<Record<Exclude<keyof Job, 'fingerprint' | 'options'>, st
   discKind: 'disk_type',
   outputPath: 'output_path',
   mode: 'mode',
+  isoId: 'iso_id',
   status: 'status',
   pauseReason: 'pause_reason',
   wish: 'wish',
@@ -95,7 +97,7 @@ const columns: Readonly<Record<Exclude<keyof Job, 'fingerprint' | 'options'>, st
 export function columnsOf(job: JobChange | Job): readonly (readonly [string, SQLInputValue])[] {
   return Object.entries(job).flatMap(([name, value]): (readonly [string, SQLInputValue])[] => {
     if (value === undefined) return [];
-    if (name === 'options') return [['options', JSON.stringify(value)]];
+    if (name === 'options') return [['options', value === null ? null : JSON.stringify(value)]];
     if (name === 'fingerprint') return fingerprintColumns(job.fingerprint ?? null);
     const column = columns[name as keyof typeof columns];
     return [[column, value as SQLInputValue]];

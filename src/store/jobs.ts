@@ -45,6 +45,13 @@ export function jobTable(database: Database): JobTable {
     update: (uuid, change) => update(uuid, change, null),
     updateIf: (uuid, from, change) => update(uuid, change, from),
     list: (filter, sort, page) => listJobs(database, filter, { sort, page }),
+    liveOfIso: (isoId) => {
+      const row = database.one(
+        "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') LIMIT 1",
+        isoId,
+      );
+      return row === null ? null : jobOf(row);
+    },
     queued: (limit) =>
       database
         .all(

@@ -5,6 +5,7 @@ import type {
   DriveProfile,
   Fingerprint,
   ImageDriveSlot,
+  Iso,
   Job,
   JobEvent,
   JobEventType,
@@ -13,6 +14,7 @@ import type {
   LogLevel,
   LogLine,
   Provenance,
+  Verification,
 } from '#model/index.ts';
 
 /**
@@ -89,6 +91,8 @@ export type JobTable = {
   ofDisc(fingerprint: Fingerprint, limit: number): readonly Job[];
   /** Moves a job directly before another one of the queue (`null`: to the end), taking over that one's priority. */
   moveBefore(uuid: string, before: string | null, at: string): Job | null;
+  /** A job that waits for, or works on, that image; `null` if none does. */
+  liveOfIso(isoId: number): Job | null;
   setRunner(uuid: string, runner: RunnerIdentity | null): void;
   runnerOf(uuid: string): RunnerIdentity | null;
   /** Jobs whose working files may be removed at that time. */
@@ -127,40 +131,41 @@ export type LogTable = {
   deleteBefore(at: string, limit: number): number;
 };
 
-/** An image of the library. */
-export type Iso = {
-  readonly id: number;
-  readonly jobUuid: string | null;
-  readonly fileName: string;
-  readonly filePath: string;
-  readonly sizeBytes: number;
-  readonly md5: string | null;
-  readonly sha256: string | null;
-  readonly discKind: string | null;
-  readonly discLabel: string | null;
-  readonly fingerprintId: string | null;
-  readonly isComplete: boolean;
-  readonly badBytes: number;
-  readonly provenance: Provenance | null;
-  readonly createdAt: string;
-};
+/** An image of the library with its sidecar, which lists leave out. */
+export type StoredIso = Iso & { readonly provenance: Provenance | null };
+/** What is known of an image when it is made. */
+export type NewIso = Omit<StoredIso, 'id' | 'verifiedAt' | 'verdict' | 'isPresent' | 'trashedAt'>;
 export type IsoFilter = {
   readonly discKind?: string;
   readonly from?: string;
   readonly to?: string;
   readonly minBytes?: number;
   readonly maxBytes?: number;
+  /** Only images that are damaged (or are not); that were verified (or never were). */
+  readonly isDamaged?: boolean;
+  readonly isVerified?: boolean;
+  /** Those in the trash instead of those in the library. */
+  readonly isTrashed?: boolean;
   readonly q?: string;
 };
 export type IsoTable = {
   /** The row of a file; a file is in the library once (`filePath` is unique): a second insert changes the row. */
-  upsert(iso: Omit<Iso, 'id'>): Iso;
-  get(id: number): Iso | null;
+  upsert(iso: NewIso): Iso;
+  get(id: number): StoredIso | null;
   ofJob(jobUuid: string): Iso | null;
   /** Newest first. */
   list(filter: IsoFilter, page: PageRequest): Page<Iso>;
   ofDisc(fingerprintId: string): readonly Iso[];
+  setPresent(id: number, isPresent: boolean): void;
+  /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
+  setTrashed(id: number, trashedAt: string | null, filePath: string): void;
+  /** Images that were put into the trash before that time. */
+  trashedBefore(at: string, limit: number): readonly Iso[];
   delete(id: number): boolean;
+  /** Adds a verification; it becomes the newest of its image. */
+  addVerification(verification: Omit<Verification, 'id'>): Verification;
+  /** Newest first. */
+  verifications(isoId: number, limit: number): readonly Verification[];
 };
 
 /** Who holds a drive. At most one at a time. */

@@ -177,7 +177,7 @@ describe('a job', () => {
     const store = openStore(join(lab.folder, 'disk2iso.db'));
     store.jobs.update(uuid, { status: 'running', imagePath: null, endedAt: null });
     store.jobs.setRunner(uuid, { pid: 4_000_000, startTicks: 1, bootId: 'another' });
-    const { provenance } = iso ?? {};
+    const provenance = store.isos.get(iso?.id ?? 0)?.provenance;
     store.isos.delete(iso?.id ?? 0);
     store.close();
     const ending = { type: 'completed', imagePath: done.imagePath, companions: [], sidecars: [], provenance };

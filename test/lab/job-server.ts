@@ -7,6 +7,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Drives, defaultJobOptions } from '../../src/drives/index.ts';
 import { JobRoom } from '../../src/jobs/index.ts';
+import { Library } from '../../src/library/index.ts';
 import type { Actor } from '../../src/model/index.ts';
 import { createRunnerHost } from '../../src/runner/index.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -21,8 +22,10 @@ const store = openStore(join(folder, 'disk2iso.db'));
 const host = createRunnerHost({ onError });
 const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 const drives = new Drives({ store, host, bootId, onError });
+const library = new Library({ store, onError, trashDays: () => 7 });
 const room = new JobRoom({
   store,
+  library,
   drives,
   host,
   onError,

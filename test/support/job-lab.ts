@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Drives, defaultJobOptions } from '../../src/drives/index.ts';
 import { JobRoom, type JobSettings, type NewReadJob } from '../../src/jobs/index.ts';
+import { Library } from '../../src/library/index.ts';
 import {
   type Actor,
   defaultReadOptions,
@@ -41,6 +42,7 @@ export class JobLab {
   readonly folder: string;
   readonly store: Store;
   readonly drives: Drives;
+  readonly library: Library;
   readonly room: JobRoom;
   readonly errors: unknown[] = [];
   settings: JobSettings;
@@ -61,8 +63,10 @@ export class JobLab {
     const onError = (error: unknown) => this.errors.push(error);
     const common = { store: this.store, host, onError, ...(now === undefined ? {} : { now }) };
     this.drives = new Drives({ ...common, bootId, list: async () => [], pollIntervalMs: 200 });
+    this.library = new Library({ ...common, trashDays: () => 7 });
     this.room = new JobRoom({
       ...common,
+      library: this.library,
       drives: this.drives,
       tempPath: join(folder, 'temp'),
       settings: () => this.settings,

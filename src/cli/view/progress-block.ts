@@ -20,6 +20,7 @@ const phaseWords: Record<Phase, string> = {
   scraping: 'Scraping damage',
   retrying: 'Retrying damage',
   rereading: 'Reading again',
+  verifying: 'Comparing sums',
   hashing: 'Checksums',
   storing: 'Storing image',
 };

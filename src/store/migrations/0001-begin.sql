@@ -13,8 +13,10 @@ CREATE TABLE jobs (
   toc_sha256 TEXT,
   head_sha256 TEXT,
   output_path TEXT NOT NULL,
-  mode TEXT NOT NULL,
-  options TEXT NOT NULL,
+  mode TEXT,
+  options TEXT,
+  -- The image that it works on, or has made.
+  iso_id INTEGER REFERENCES isos (id) ON DELETE SET NULL,
   status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'paused', 'completed', 'failed', 'cancelled')),
   pause_reason TEXT,
   wish TEXT,
@@ -56,6 +58,7 @@ CREATE INDEX jobs_by_fingerprint ON jobs (fingerprint_id) WHERE fingerprint_id I
 CREATE INDEX jobs_by_volume ON jobs (volume_uuid) WHERE volume_uuid IS NOT NULL;
 CREATE INDEX jobs_by_toc ON jobs (toc_sha256) WHERE toc_sha256 IS NOT NULL;
 CREATE INDEX jobs_by_head ON jobs (head_sha256) WHERE head_sha256 IS NOT NULL;
+CREATE INDEX jobs_by_iso ON jobs (iso_id) WHERE iso_id IS NOT NULL;
 CREATE INDEX jobs_by_end ON jobs (completed_at) WHERE completed_at IS NOT NULL;
 CREATE INDEX jobs_in_trash ON jobs (trashed_until) WHERE trashed_until IS NOT NULL;
 
@@ -116,12 +119,17 @@ CREATE TABLE isos (
   is_complete INTEGER NOT NULL,
   bad_bytes INTEGER NOT NULL,
   provenance TEXT,
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  verified_at TEXT,
+  verdict TEXT,
+  is_present INTEGER NOT NULL DEFAULT 1,
+  trashed_at TEXT
 ) STRICT;
 CREATE INDEX isos_by_job ON isos (job_uuid);
-CREATE INDEX isos_by_created ON isos (created_at, id);
-CREATE INDEX isos_by_type ON isos (disk_type, created_at, id);
+CREATE INDEX isos_by_created ON isos (created_at, id) WHERE trashed_at IS NULL;
+CREATE INDEX isos_by_type ON isos (disk_type, created_at, id) WHERE trashed_at IS NULL;
 CREATE INDEX isos_by_fingerprint ON isos (fingerprint_id);
+CREATE INDEX isos_in_trash ON isos (created_at, id, trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE VIRTUAL TABLE isos_fts USING fts5 (
   words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
@@ -143,6 +151,18 @@ CREATE TRIGGER isos_fts_update AFTER UPDATE OF disk_label, filename, disk_type O
     'ztype' || replace(coalesce(new.disk_type, 'none'), '-', '')
   );
 END;
+
+-- Every verification of an image; the newest is repeated in isos.
+CREATE TABLE verifications (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  iso_id INTEGER NOT NULL REFERENCES isos (id) ON DELETE CASCADE,
+  job_uuid TEXT REFERENCES jobs (uuid) ON DELETE SET NULL,
+  at TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX verifications_by_iso ON verifications (iso_id, id);
+CREATE INDEX verifications_by_job ON verifications (job_uuid) WHERE job_uuid IS NOT NULL;
 
 CREATE TABLE logs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
