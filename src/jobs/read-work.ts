@@ -92,8 +92,9 @@ export class ReadWork implements Work {
     const { store, drives, library } = this.#context;
     const { driveKey } = job;
     if (driveKey === null) return;
-    const after = this.#records.get(job.uuid);
-    if (after.isoId !== null) library.changed(after.isoId);
+    // Somebody may have deleted it from the history by now.
+    const after = store.jobs.get(job.uuid);
+    if (after !== null && after.isoId !== null) library.changed(after.isoId);
     if (isBusy(ending)) drives.coolDown(driveKey, coolDownMs);
     if (ending?.type === 'failed' && ending.failure.code === 'DRIVE_HUNG') {
       await drives.markFaulty(driveKey, ending.failure.message, job.uuid);
@@ -105,8 +106,8 @@ export class ReadWork implements Work {
     }
     await keepTrying(() => store.leases.release(driveKey, holderOf(job.uuid)));
     drives.released(driveKey);
-    const isComplete = after.status === 'completed' && after.badBytes === 0;
-    if (after.status === 'completed' || after.status === 'failed') {
+    const isComplete = after?.status === 'completed' && after.badBytes === 0;
+    if (after?.status === 'completed' || after?.status === 'failed') {
       await this.#eject(job, driveKey, isComplete);
     }
   }

@@ -72,17 +72,23 @@ export class JobRecords {
     this.#note(uuid, this.#at(), happening);
   }
 
-  /** The same as soon as the database lets it; nobody waits. */
+  /** The same as soon as the database lets it; nobody waits. A job that was deleted meanwhile has no timeline. */
   noteLater(uuid: string, happening: Happening): void {
     const at = this.#at();
-    keepTrying(() => this.#note(uuid, at, happening)).catch(this.#context.onError);
+    const noteIfThere = () =>
+      this.#store.transaction(() => {
+        if (this.#store.jobs.get(uuid) !== null) this.#note(uuid, at, happening);
+      });
+    keepTrying(noteIfThere).catch(this.#context.onError);
   }
 
-  /** A line in the log of a job, or of the system. A database that is busy loses it. */
+  /** A line in the log of a job, or of the system. A database that is busy loses it, and so does a job that is deleted. */
   log(jobUuid: string | null, level: LogLevel, message: string): void {
     const line = { jobUuid, level, message, details: null, at: this.#at() };
     try {
-      this.#store.logs.add(line);
+      this.#store.transaction(() => {
+        if (jobUuid === null || this.#store.jobs.get(jobUuid) !== null) this.#store.logs.add(line);
+      });
     } catch (error) {
       if (!isSafeToLose(error)) throw error;
     }
