@@ -3,7 +3,7 @@ export { parseMusicTags } from './audio/index.ts';
 export * from './disc/index.ts';
 export * from './drive/index.ts';
 export * from './exec/index.ts';
-export { writeFileAtomic } from './files/index.ts';
+export { acquireLockFile, type FileLock, resolveBelow, writeFileAtomic } from './files/index.ts';
 export * from './image/index.ts';
 export { BlockMap } from './read/index.ts';
 export * from './rip/index.ts';

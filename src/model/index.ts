@@ -6,6 +6,7 @@ export * from './drive.ts';
 export * from './drive-profile.ts';
 export * from './drive-view.ts';
 export * from './errors.ts';
+export * from './field-problem.ts';
 export * from './image.ts';
 export * from './iso.ts';
 export * from './job.ts';

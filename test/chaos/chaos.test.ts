@@ -16,9 +16,10 @@ import { processesWith, signal } from './processes.ts';
 const faultCount = process.env.DISK2ISO_TESTS === 'all' ? 120 : 30;
 const seed = Number(process.env.DISK2ISO_SEED ?? Date.now() % 1_000_000);
 const jobCount = 6;
-const sectors = 4000;
+/** Every attempt reads a cluster of 64 KiB before the limit holds it back: there must be more of them than faults. */
+const sectors = faultCount > 30 ? 8000 : 4000;
 /** Slow enough that all jobs still run when the last fault comes. */
-const rateKBps = Math.max(20, Math.floor((sectors * 2.048) / (faultCount * 4)));
+const rateKBps = Math.max(10, Math.floor((sectors * 2.048) / (faultCount * 6)));
 const serverProgram = fileURLToPath(new URL('chaos-server.ts', import.meta.url));
 const holdProgram = fileURLToPath(new URL('hold-database.ts', import.meta.url));
 
@@ -58,7 +59,7 @@ class Chaos {
     const image = join(this.folder, 'small-disk.img');
     const temp = join(this.folder, 'temp');
     await mkdir(temp, { recursive: true });
-    execFileSync('truncate', ['-s', '128M', image]);
+    execFileSync('truncate', ['-s', '192M', image]);
     execFileSync('mkfs.ext4', ['-q', '-m', '0', image]);
     execFileSync('mount', ['-o', 'loop', image, temp]);
     this.#hasLoop = true;

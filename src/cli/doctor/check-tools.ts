@@ -1,4 +1,4 @@
-import { exec, lookUpProgram } from '#engine/index.ts';
+import { lookUpProgram, programVersion } from '#engine/index.ts';
 import tools from '#engine/tools.json' with { type: 'json' };
 import { printable } from '../printable.ts';
 import { type Finding, ok } from './finding.ts';
@@ -22,7 +22,8 @@ export async function checkTools(isRoot: boolean): Promise<Finding[]> {
       findings.push({ level, topic: tool.program, text: `is not installed; it ${tool.purpose}`, advice });
       continue;
     }
-    const version = await versionLine(path, tool.versionArgs);
+    const words = await programVersion(path, tool.versionArgs);
+    const version = words === null ? null : printable(words);
     findings.push(
       tool.program === 'ddrescue' ? judgeDdrescue(version) : ok(tool.program, version ?? 'is installed'),
     );
@@ -57,12 +58,4 @@ export function judgeDdrescue(version: string | null): Finding {
 export function aptCommand(packages: readonly string[], isRoot: boolean): string {
   const names = [...new Set(packages)].sort().join(' ');
   return `${isRoot ? '' : 'sudo '}apt install ${names}`;
-}
-
-/** First line a program prints about its version, in a form safe to show; `null` if it prints none in 5 s. */
-async function versionLine(path: string, args: readonly string[]): Promise<string | null> {
-  const { stdout, stderr } = await exec(path, args, { timeoutMs: 5000 });
-  const lines = `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`.split('\n');
-  const line = lines.map((text) => text.trim()).find((text) => text !== '');
-  return line === undefined ? null : printable(line.replace(/ \(.*$/, '')).slice(0, 60);
 }

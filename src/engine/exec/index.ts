@@ -2,3 +2,4 @@
 export { type ExecOptions, type ExecResult, exec } from './exec.ts';
 export { findProgram, lookUpProgram } from './find-program.ts';
 export { defaultKillLadder, type KillStep } from './kill-ladder.ts';
+export { programVersion } from './program-version.ts';

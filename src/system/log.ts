@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { LogLevel } from '#model/index.ts';
+
+/** The server's own log, one JSON object a line. */
+export type Log = Logger;
+
+export type LogOptions = {
+  readonly level: LogLevel;
+  /** Folder for `disk2iso.log`, changed at 10 MB, five of which are kept; `null`: standard output. */
+  readonly folder: string | null;
+  /** Instead of both. */
+  readonly destination?: DestinationStream;
+};
+
+/** Words under which secrets travel; their values never reach the log. */
+const secrets = [
+  ...['authorization', 'cookie', '["set-cookie"]', '["x-csrf-token"]'].map((name) =>
+    `req.headers.${name}`.replace('.[', '['),
+  ),
+  ...['password', 'newPassword', 'token', 'secret', 'code', 'recoveryCode', 'key'].flatMap((name) => [
+    name,
+    `*.${name}`,
+  ]),
+];
+
+/** Makes the log. The level can be changed while it runs (`log.level`). */
+export function createLog({ level, folder, destination }: LogOptions): Log {
+  const options = {
+    level: pinoLevel(level),
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label === 'warn' ? 'warning' : label }) },
+    redact: { paths: secrets, censor: '[secret]' },
+  };
+  if (destination !== undefined) return pino(options, destination);
+  if (folder === null) return pino(options);
+  const { formatters: _, ...rest } = options; // Not allowed with a transport of its own thread.
+  return pino(
+    rest,
+    pino.transport({
+      target: 'pino-roll',
+      options: {
+        file: join(folder, 'disk2iso'),
+        extension: '.log',
+        size: '10m',
+        mkdir: true,
+        limit: { count: 5 },
+      },
+    }),
+  );
+}
+
+/** pino calls warnings `warn`. */
+export function pinoLevel(level: LogLevel): string {
+  return level === 'warning' ? 'warn' : level;
+}
