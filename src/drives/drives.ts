@@ -3,6 +3,7 @@ import {
   type Actor,
   AppError,
   type Disc,
+  type DriveError,
   type DriveProfile,
   type DriveState,
   type DriveView,
@@ -25,8 +26,25 @@ export type DrivesOptions = {
   readonly now?: () => Date;
   /** The hardware drives; those of this machine unless told otherwise. */
   readonly list?: () => Promise<readonly Drive[]>;
-  readonly pollIntervalMs?: number;
+  /** What people set about looking at drives; asked each time. */
+  readonly settings?: () => DriveSettings;
   readonly onError?: (error: unknown) => void;
+};
+
+/** How drives are looked at. */
+export type DriveSettings = {
+  /** Whether a disc that is put in is looked at by itself. */
+  readonly autoDetection: boolean;
+  /** Rhythm of looking at drives, besides the kernel's events. */
+  readonly pollIntervalMs: number;
+  /** Whether what is known of a disc is kept over a restart of the server, as long as the disc stays in. */
+  readonly keepsDiscFacts: boolean;
+};
+
+const defaultDriveSettings: DriveSettings = {
+  autoDetection: true,
+  pollIntervalMs: 2000,
+  keepsDiscFacts: true,
 };
 
 type Connected = {
@@ -55,12 +73,14 @@ export class Drives {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stop: AbortController | null = null;
   #watching: Promise<void> = Promise.resolve();
+  #watchStop = new AbortController();
+  #pollIntervalMs = 0;
 
   constructor(options: DrivesOptions) {
     this.#options = {
       now: () => new Date(),
       list: createLinuxDriveLister(),
-      pollIntervalMs: 2000,
+      settings: () => defaultDriveSettings,
       onError: () => undefined,
       ...options,
     };
@@ -73,7 +93,18 @@ export class Drives {
     if (this.#stop !== null) return;
     this.#stop = new AbortController();
     await this.#slots.start();
-    this.#watching = this.#watch(this.#stop.signal).catch(this.#options.onError);
+    this.#beginWatch(this.#stop.signal);
+  }
+
+  /** Settings were changed: a new rhythm, or discs that may be looked at now. */
+  async applySettings(): Promise<void> {
+    if (this.#stop === null) return;
+    if (this.#options.settings().pollIntervalMs !== this.#pollIntervalMs) {
+      this.#watchStop.abort();
+      await this.#watching;
+      this.#beginWatch(this.#stop.signal);
+    }
+    for (const key of this.#connected.keys()) this.#consider(key);
   }
 
   /** Idempotent. No process is left. */
@@ -82,6 +113,7 @@ export class Drives {
     this.#stop = null;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#watchStop.abort();
     await this.#identifier.stop();
     await this.#watching;
     this.#connected.clear();
@@ -173,6 +205,28 @@ export class Drives {
     this.#consider(key);
   }
 
+  /** Looks at the disc that is in, also where that is not done by itself. Errors: `NO_DISC`, `DRIVE_MISSING`, `FORBIDDEN`. */
+  identify(actor: Actor, name: string): DriveView {
+    requireOperator(actor);
+    const view = this.get(name);
+    const connected = this.#connected.get(view.key);
+    if (connected?.state !== 'ready') {
+      throw new AppError(
+        'NO_DISC',
+        `There is no disc in ${view.info.id} that could be looked at (${view.state}).`,
+        {
+          details: { drive: view.key, state: view.state },
+        },
+      );
+    }
+    connected.disc = null;
+    connected.discError = null;
+    this.#options.store.drives.forgetDisc(view.key);
+    this.#tell({ type: 'changed', key: view.key });
+    this.#consider(view.key, true);
+    return this.get(view.key);
+  }
+
   /** Error: `DRIVE_MISSING`, `FORBIDDEN`. */
   setProfile(actor: Actor, key: string, profile: DriveProfile): DriveView {
     if (actor.role !== 'admin')
@@ -217,6 +271,16 @@ export class Drives {
     }
   }
 
+  /** What went wrong with a drive, newest first. Error: `DRIVE_MISSING`. */
+  errors(name: string, limit: number): readonly DriveError[] {
+    return this.#options.store.drives.errors(this.get(name).key, limit);
+  }
+
+  /** All slots for image files, with what is in them. */
+  imageDrives(): readonly ImageDriveSlot[] {
+    return this.#options.store.imageDrives.all();
+  }
+
   /** Makes a slot for image files; returns its key. Errors: `INVALID_INPUT`, `FORBIDDEN`, those of the file. */
   async addImageDrive(actor: Actor, slot: ImageDriveSlot): Promise<string> {
     requireOperator(actor);
@@ -242,8 +306,15 @@ export class Drives {
     this.#slots.delete(key);
   }
 
-  async #watch(signal: AbortSignal): Promise<void> {
-    const { list, pollIntervalMs } = this.#options;
+  #beginWatch(stop: AbortSignal): void {
+    this.#watchStop = new AbortController();
+    this.#pollIntervalMs = this.#options.settings().pollIntervalMs;
+    const signal = AbortSignal.any([stop, this.#watchStop.signal]);
+    this.#watching = this.#watch(signal, this.#pollIntervalMs).catch(this.#options.onError);
+  }
+
+  async #watch(signal: AbortSignal, pollIntervalMs: number): Promise<void> {
+    const { list } = this.#options;
     const all = async () => [...(await list()), ...this.#slots.drives()];
     for await (const event of watchDrives({ signal, list: all, pollIntervalMs })) {
       await this.#see(event);
@@ -280,9 +351,10 @@ export class Drives {
   }
 
   /** Looks at a disc that nobody has looked at yet. */
-  #consider(key: string): void {
+  #consider(key: string, isAsked = false): void {
     const entry = this.#connected.get(key);
     if (entry === undefined || this.#stop === null) return;
+    if (!isAsked && !this.#options.settings().autoDetection) return;
     if (entry.state !== 'ready' || entry.sequence === null || entry.disc !== null || entry.isIdentifying)
       return;
     entry.isIdentifying = true;
@@ -297,7 +369,10 @@ export class Drives {
 
   async #identify(key: string, sequence: string): Promise<void> {
     const { store, bootId } = this.#options;
-    const known = await keepTrying(() => store.drives.recallDisc(key, sequence, bootId));
+    const { keepsDiscFacts } = this.#options.settings();
+    const known = keepsDiscFacts
+      ? await keepTrying(() => store.drives.recallDisc(key, sequence, bootId))
+      : null;
     if (known !== null) return this.#settle(key, sequence, known);
     const order = this.orderOf(key);
     if (order === null) return;
@@ -312,9 +387,8 @@ export class Drives {
       if (outcome.isHung) await this.markFaulty(key, outcome.message, null);
       else this.#later(retryIdentifyMs * 4, () => this.#consider(key));
     } else if (outcome.sequence === sequence) {
-      await keepTrying(() =>
-        store.drives.rememberDisc({ driveKey: key, sequence, disc: outcome.disc }, bootId),
-      );
+      const facts = { driveKey: key, sequence, disc: outcome.disc };
+      if (keepsDiscFacts) await keepTrying(() => store.drives.rememberDisc(facts, bootId));
       this.#settle(key, sequence, outcome.disc);
     }
     this.#tell({ type: 'changed', key });

@@ -1,4 +1,4 @@
 /** Use cases on drives: which there are, what is in them, who uses them, image drives. */
 export { defaultJobOptions, defaultProfile } from './default-profile.ts';
 export type { DriveNotice } from './drive-notice.ts';
-export { Drives, type DrivesOptions } from './drives.ts';
+export { type DriveSettings, Drives, type DrivesOptions } from './drives.ts';

@@ -104,6 +104,16 @@ export class JobRoom {
     await this.#context.drives.stop();
   }
 
+  /** Whether unfinished images may be kept elsewhere now: only while there are none, nor any in the trash. */
+  async mayMoveTemp(): Promise<boolean> {
+    return await this.#context.folders.isEmpty();
+  }
+
+  /** Keeps unfinished images there from now on. Error: whatever making the folder brings. */
+  async moveTemp(path: string): Promise<void> {
+    await this.#context.folders.moveTo(path);
+  }
+
   /** Settings were changed. */
   applySettings(): void {
     this.#queue.setSlots(this.#context.settings().maxConcurrentJobs);

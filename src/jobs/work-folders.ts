@@ -11,11 +11,28 @@ export type NotedResult = Extract<RunnerEnding, { type: 'completed' }>;
 
 /** Where the files of unfinished jobs are: `<temp>/<uuid>`, and `<temp>/trash/<uuid>.<time>` for a day. */
 export class WorkFolders {
-  readonly root: string;
+  #root: string;
 
   /** `root` is absolute. */
   constructor(root: string) {
-    this.root = root;
+    this.#root = root;
+  }
+
+  get root(): string {
+    return this.#root;
+  }
+
+  /** Whether nothing lies here that a change of the folder would leave behind. */
+  async isEmpty(): Promise<boolean> {
+    const names = await readdir(this.#root);
+    const inTrash = await readdir(join(this.#root, 'trash'));
+    return names.every((name) => name === 'trash') && inTrash.length === 0;
+  }
+
+  /** Works in another folder from now on. */
+  async moveTo(root: string): Promise<void> {
+    await mkdir(join(root, 'trash'), { recursive: true, mode: 0o700 });
+    this.#root = root;
   }
 
   of(uuid: string): string {

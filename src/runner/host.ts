@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
@@ -11,6 +12,8 @@ import type { RunnerHost, RunnerProcess, RunningTask, TaskEnding, TaskListener }
 
 /** Limits, and which program the child runs. */
 export type RunnerHostOptions = {
+  /** What people set; asked for each new runner. Before the limits below. */
+  readonly settings?: () => { readonly heartbeatLimitMs: number; readonly niceness: number };
   /** A runner that says nothing for this long is ended. */
   readonly heartbeatLimitMs?: number;
   /** How long a runner may take to begin (one that does nothing meanwhile is ended like a silent one), and to stop. */
@@ -22,7 +25,7 @@ export type RunnerHostOptions = {
   readonly onError?: (error: unknown) => void;
 };
 
-type Limits = Required<RunnerHostOptions>;
+type Limits = Required<Omit<RunnerHostOptions, 'settings'>>;
 
 /** What is kept of the last words of a runner. */
 const tailChars = 2000;
@@ -30,6 +33,7 @@ const lookMs = 50;
 
 /** Forks a process for each task. */
 export function createRunnerHost(options: RunnerHostOptions = {}): RunnerHost {
+  const { settings, ...given } = options;
   const limits: Limits = {
     heartbeatLimitMs: 8000,
     // Loading may take long on a small machine that is busy; nothing is read yet.
@@ -38,10 +42,15 @@ export function createRunnerHost(options: RunnerHostOptions = {}): RunnerHost {
     mediumLimitMs: 30_000,
     program: fileURLToPath(new URL('main.ts', import.meta.url)),
     onError: () => undefined,
-    ...options,
+    ...given,
   };
   return {
-    run: (task, listener) => new Runner(task, listener, limits),
+    run: (task, listener) => {
+      const wanted = settings?.() ?? { heartbeatLimitMs: limits.heartbeatLimitMs, niceness: 0 };
+      const runner = new Runner(task, listener, { ...limits, heartbeatLimitMs: wanted.heartbeatLimitMs });
+      if (wanted.niceness > 0) runner.beNice(wanted.niceness, limits.onError);
+      return runner;
+    },
     endLeftOver,
     isMediumFree,
   };
@@ -100,6 +109,15 @@ class Runner implements RunningTask {
     this.#send({ type: 'stop' });
     const { stopLimitMs } = this.#limits;
     this.#stopTimer = setTimeout(() => this.#kill(`It did not stop within ${stopLimitMs} ms.`), stopLimitMs);
+  }
+
+  /** Puts it, and the tools that it will start, behind others. */
+  beNice(niceness: number, onError: (error: unknown) => void): void {
+    try {
+      if (this.#child.pid !== undefined) setPriority(this.#child.pid, niceness);
+    } catch (error) {
+      onError(error); // It is gone already, or works at full speed: no reason not to work.
+    }
   }
 
   setMedium(path: string | null): void {

@@ -59,6 +59,9 @@ export function driveTable(database: Database): DriveTable {
         JSON.stringify(disc),
       );
     },
+    forgetDisc: (driveKey) => {
+      database.run('DELETE FROM disc_facts WHERE drive_key = ?', driveKey);
+    },
     recallDisc: (driveKey, sequence, bootId) => {
       const row = database.one(
         'SELECT drive_key AS key, disc FROM disc_facts WHERE drive_key = ? AND sequence = ? AND boot_id = ?',

@@ -215,6 +215,7 @@ export type DriveTable = {
   /** Newest first. */
   errors(key: string, limit: number): readonly DriveError[];
   rememberDisc(facts: DiscFacts, bootId: string): void;
+  forgetDisc(driveKey: string): void;
   /** The disc with that sequence number, if it was identified since the machine started. */
   recallDisc(driveKey: string, sequence: string, bootId: string): Disc | null;
 };

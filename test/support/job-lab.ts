@@ -62,7 +62,8 @@ export class JobLab {
     const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const onError = (error: unknown) => this.errors.push(error);
     const common = { store: this.store, host, onError, ...(now === undefined ? {} : { now }) };
-    this.drives = new Drives({ ...common, bootId, list: async () => [], pollIntervalMs: 200 });
+    const driveSettings = { autoDetection: true, pollIntervalMs: 200, keepsDiscFacts: true };
+    this.drives = new Drives({ ...common, bootId, list: async () => [], settings: () => driveSettings });
     this.library = new Library({ ...common, trashDays: () => 7 });
     this.room = new JobRoom({
       ...common,
