@@ -12,7 +12,10 @@ const mayImport = {
   system: ['engine', 'store', 'model'],
   drives: ['runner', 'engine', 'store', 'model'],
   jobs: ['runner', 'drives', 'library', 'queue', 'engine', 'store', 'model'],
-  cli: ['engine', 'model'],
+  http: ['jobs', 'drives', 'library', 'system', 'model'],
+  app: ['http', 'jobs', 'drives', 'library', 'system', 'queue', 'runner', 'store', 'engine', 'model'],
+  // The command line starts the server: `serve` loads it when it is asked for.
+  cli: ['app', 'engine', 'model'],
 };
 
 /**

@@ -13,7 +13,7 @@ const toTest = { required: ['run', 'demo', 'test'], wanted: ['optional'] };
 
 /** What each command runs in the end, and the kinds of system programs it needs. */
 const commands = {
-  start: { run: ['bin/disk2iso', 'demo'], tools: toRun },
+  start: { run: ['bin/disk2iso', 'serve'], tools: toRun },
   demo: { run: ['bin/disk2iso', 'demo'], tools: toRun },
   check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
   test: { run: ['scripts/run-checks.mjs', 'test'], tools: toTest },

@@ -50,6 +50,17 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   ISO_STATE: 'busy',
   NAME_TAKEN: 'output',
   PATH_NOT_ALLOWED: 'input',
+  BAD_REQUEST: 'input',
+  NOT_LOGGED_IN: 'input',
+  ORIGIN_REFUSED: 'input',
+  ROUTE_NOT_FOUND: 'input',
+  BODY_TOO_LARGE: 'input',
+  MEDIA_TYPE_REFUSED: 'input',
+  RANGE_REFUSED: 'input',
+  RATE_LIMITED: 'busy',
+  DOWNLOAD_LIMIT: 'busy',
+  DATA_FOLDER_BUSY: 'busy',
+  PORT_TAKEN: 'busy',
   INTERNAL: 'internal',
 };
 

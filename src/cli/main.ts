@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { drivesCommand } from './commands/drives.ts';
 import { infoCommand } from './commands/info.ts';
 import { ripCommand } from './commands/rip.ts';
+import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 }
 
 const commands = [
+  serveCommand,
   drivesCommand,
   ripCommand,
   verifyCommand,
@@ -45,7 +47,7 @@ const commands = [
   doctorCommand,
   demoCommand,
 ];
-const commandNames = ['drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
+const commandNames = ['serve', 'drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
 
 function createProgram(context: CommandContext): Command {
   const program = new Command('disk2iso')

@@ -127,7 +127,8 @@ export class Drives {
 
   /** All drives ever seen, connected ones first. */
   list(): readonly DriveView[] {
-    const views = this.#options.store.drives.all().map((known) => this.#view(known));
+    const known = this.#options.store.drives.all().filter(({ key }) => !this.#slots.isRemoved(key));
+    const views = known.map((drive) => this.#view(drive));
     return views.sort((a, b) => Number(a.state === 'offline') - Number(b.state === 'offline'));
   }
 
@@ -135,7 +136,7 @@ export class Drives {
   get(name: string): DriveView {
     const entry = [...this.#connected].find(([key, { drive }]) => key === name || drive.info.id === name);
     const known = this.#options.store.drives.get(entry?.[0] ?? name);
-    if (known !== null) return this.#view(known);
+    if (known !== null && !this.#slots.isRemoved(known.key)) return this.#view(known);
     const ids = [...this.#connected.values()].map(({ drive }) => drive.info.id);
     throw new AppError(
       'DRIVE_MISSING',
@@ -265,10 +266,25 @@ export class Drives {
     }
     try {
       await connected.drive.eject();
+      await this.#lookAt(connected.drive);
     } finally {
       await keepTrying(() => leases.release(key, 'eject'));
       this.released(key);
     }
+  }
+
+  /** Closes the tray, if the drive can. Errors: `DRIVE_MISSING`, `DRIVE_COMMAND_FAILED`, `FORBIDDEN`. */
+  async closeTray(actor: Actor, name: string): Promise<void> {
+    requireOperator(actor);
+    const { key, info } = this.get(name);
+    const connected = this.#connected.get(key);
+    if (connected === undefined) {
+      throw new AppError('DRIVE_MISSING', `The drive ${info.id} is not connected.`, {
+        details: { drive: key },
+      });
+    }
+    await connected.drive.closeTray();
+    await this.#lookAt(connected.drive);
   }
 
   /** What went wrong with a drive, newest first. Error: `DRIVE_MISSING`. */
@@ -284,14 +300,20 @@ export class Drives {
   /** Makes a slot for image files; returns its key. Errors: `INVALID_INPUT`, `FORBIDDEN`, those of the file. */
   async addImageDrive(actor: Actor, slot: ImageDriveSlot): Promise<string> {
     requireOperator(actor);
-    return await this.#slots.add(slot);
+    const key = await this.#slots.add(slot);
+    const drive = this.#slots.driveOf(key);
+    if (drive !== null) await this.#lookAt(drive);
+    return key;
   }
 
   /** Puts a file into an image drive, or takes it out (`null`), even while it is read: as a hand would. */
   async setImage(actor: Actor, key: string, path: string | null): Promise<void> {
     requireOperator(actor);
     await this.#slots.setMedium(key, path);
-    await this.#connected.get(key)?.drive.closeTray();
+    const drive = this.#slots.driveOf(key);
+    if (drive === null) return;
+    await drive.closeTray();
+    await this.#lookAt(drive);
   }
 
   /** Error: `DRIVE_BUSY` while it is read. */
@@ -304,6 +326,8 @@ export class Drives {
       });
     }
     this.#slots.delete(key);
+    this.#connected.delete(key);
+    this.#tell({ type: 'changed', key });
   }
 
   #beginWatch(stop: AbortSignal): void {
@@ -329,7 +353,7 @@ export class Drives {
     } else if (event.type === 'eject-requested') {
       this.#tell({ type: 'eject-requested', key });
       return;
-    } else {
+    } else if (!this.#slots.isRemoved(key)) {
       const { drive, state, sequence } = event;
       const before = this.#connected.get(key);
       const isSame = before !== undefined && before.sequence === sequence && sequence !== null;
@@ -348,6 +372,14 @@ export class Drives {
     }
     this.#tell({ type: 'changed', key });
     this.#tell({ type: 'free', key });
+  }
+
+  /** Sees a drive at once, not at the next look: somebody has just done something to it and wants to know. */
+  async #lookAt(drive: Drive): Promise<void> {
+    if (this.#stop === null) return;
+    const state = await drive.state();
+    const sequence = state === 'ready' ? await sequenceOf(drive) : null;
+    await this.#see({ type: 'added', drive, state, sequence });
   }
 
   /** Looks at a disc that nobody has looked at yet. */
@@ -434,6 +466,16 @@ export class Drives {
         this.#options.onError(error);
       }
     }
+  }
+}
+
+/** `null` if the disc went away in between. */
+async function sequenceOf(drive: Drive): Promise<string | null> {
+  try {
+    return (await drive.medium()).sequence;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
   }
 }
 

@@ -20,6 +20,17 @@ export class ImageSlots {
     return [...this.#drives.values()];
   }
 
+  /** The drive in a slot; `null` if there is no such slot. */
+  driveOf(key: string): ImageDrive | null {
+    const slot = this.slotOf(key);
+    return slot === null ? null : (this.#drives.get(slot.id) ?? null);
+  }
+
+  /** Whether a key is that of an image drive which is not there any more; its profile is kept for when it comes back. */
+  isRemoved(key: string): boolean {
+    return key.startsWith('image:') && this.slotOf(key) === null;
+  }
+
   slotOf(key: string): ImageDriveSlot | null {
     return this.#table.all().find((slot) => keyOf(slot.id) === key) ?? null;
   }

@@ -1,17 +1,18 @@
-import type { Job, LogLine } from '#model/index.ts';
+import type { Cells, Job, LogLine } from '#model/index.ts';
 import type { RunnerEvent } from '#runner/index.ts';
 
 /** Latest figures and sector map of a running job, finer than the database has them. */
 export type LiveJob = {
   readonly progress: Extract<RunnerEvent, { type: 'progress' }>['progress'] | null;
-  readonly map: Extract<RunnerEvent, { type: 'map' }> | null;
+  readonly map: Cells | null;
 };
 
 /** What happens to jobs, as it happens. */
 export type JobNotice =
   | { readonly type: 'job'; readonly job: Job }
   | { readonly type: 'deleted'; readonly uuid: string }
-  | { readonly type: 'live'; readonly uuid: string; readonly live: LiveJob }
+  /** What is new of them: at most four times a second, and a map at most once. */
+  | { readonly type: 'live'; readonly uuid: string; readonly change: Partial<LiveJob> }
   | { readonly type: 'log'; readonly line: Omit<LogLine, 'id'> }
   /** Something that a person should hear of; `code` is the key of its translations. */
   | {
@@ -46,7 +47,7 @@ export class JobNotices {
   setLive(uuid: string, change: Partial<LiveJob>): void {
     const live = { ...(this.#live.get(uuid) ?? { progress: null, map: null }), ...change };
     this.#live.set(uuid, live);
-    this.tell({ type: 'live', uuid, live });
+    this.tell({ type: 'live', uuid, change });
   }
 
   clearLive(uuid: string): void {

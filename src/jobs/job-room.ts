@@ -1,6 +1,6 @@
 import type { Drives } from '#drives/index.ts';
 import type { Library } from '#library/index.ts';
-import { type Actor, AppError } from '#model/index.ts';
+import { type Actor, AppError, type FieldProblem } from '#model/index.ts';
 import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
@@ -104,14 +104,26 @@ export class JobRoom {
     await this.#context.drives.stop();
   }
 
-  /** Whether unfinished images may be kept elsewhere now: only while there are none, nor any in the trash. */
-  async mayMoveTemp(): Promise<boolean> {
-    return await this.#context.folders.isEmpty();
+  /** What is wrong with keeping unfinished images there from now on; nothing if it can be done (`moveTemp`). */
+  async checkTemp(path: string): Promise<readonly FieldProblem[]> {
+    const { folders } = this.#context;
+    const field = 'general.tempPath';
+    if (path === folders.root) return [];
+    if (!(await folders.isEmpty())) {
+      const message = `unfinished or cancelled jobs have files in ${folders.root}; finish or delete them first (the trash is emptied after 24 hours).`;
+      return [{ field, message }];
+    }
+    try {
+      await folders.prepare(path);
+      return [];
+    } catch {
+      return [{ field, message: `the folder ${path} cannot be made or written to; choose another one.` }];
+    }
   }
 
-  /** Keeps unfinished images there from now on. Error: whatever making the folder brings. */
-  async moveTemp(path: string): Promise<void> {
-    await this.#context.folders.moveTo(path);
+  /** Keeps unfinished images there from now on; `checkTemp` had nothing against it. */
+  moveTemp(path: string): void {
+    this.#context.folders.moveTo(path);
   }
 
   /** Settings were changed. */

@@ -142,7 +142,10 @@ export class JobRunner implements JobWorker {
           break;
         }
         case 'map':
-          this.#context.notices.setLive(uuid, { map: event });
+          {
+            const { type: _, ...map } = event;
+            this.#context.notices.setLive(uuid, { map });
+          }
           break;
         case 'log':
           this.#records.log(uuid, event.level, event.message);

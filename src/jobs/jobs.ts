@@ -11,15 +11,20 @@ import {
   isAppError,
   type Job,
   type JobEvent,
+  type JobStatus,
   type LogLine,
   ReadJobOptions,
   type ReadMode,
+  type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
+import type { LiveJob } from './job-notices.ts';
 import type { JobRecords } from './records.ts';
+import { cellsOfImage, readCells } from './sector-map.ts';
 import { requireAction } from './state-table.ts';
+import { reportWorker } from './worker-report.ts';
 
 /** What a person asks for; what is left out is what suits most discs. */
 export type NewReadJob = {
@@ -69,8 +74,41 @@ export class Jobs {
     return this.#records.get(uuid);
   }
 
+  /** Finer figures and the sector map as far as they are known: live, from the working folder, or from the image. */
+  async progress(uuid: string): Promise<LiveJob> {
+    const job = this.#records.get(uuid);
+    const live = this.#context.notices.live(uuid);
+    if (live?.map != null) return live;
+    const image = job.isoId === null ? null : this.#context.store.isos.get(job.isoId);
+    const map =
+      job.status === 'completed' && job.kind === 'read'
+        ? cellsOfImage(image?.provenance ?? null)
+        : await readCells(this.#context.folders.of(uuid));
+    return { progress: live?.progress ?? null, map };
+  }
+
   list(filter: JobFilter, sort: JobSort, page: PageRequest): Page<Job> {
     return this.#context.store.jobs.list(filter, sort, page);
+  }
+
+  /** Jobs by status, and those completed since midnight (UTC) of the day of `now`. */
+  counts(now: string): Record<JobStatus, number> & { readonly completedToday: number } {
+    const { jobs } = this.#context.store;
+    return {
+      ...jobs.countByStatus(),
+      completedToday: jobs.completedSince(`${now.slice(0, 10)}T00:00:00.000Z`),
+    };
+  }
+
+  /** The processes that work now. */
+  async workers(): Promise<readonly WorkerReport[]> {
+    const { jobs } = this.#context.store;
+    return Promise.all(
+      jobs.withStatus('running').flatMap((job) => {
+        const runner = jobs.runnerOf(job.uuid);
+        return runner === null ? [] : [reportWorker(job, runner.pid)];
+      }),
+    );
   }
 
   timeline(uuid: string, page: PageRequest): Page<JobEvent> {
@@ -373,7 +411,7 @@ function checkOptions(options: ReadJobOptions): ReadJobOptions {
     });
   }
   if (options.baseName === null) return options;
-  return { ...options, baseName: checkUserFileName(options.baseName) };
+  return { ...options, baseName: checkUserFileName(options.baseName, 'filename') };
 }
 
 function checkPriority(priority: number): number {

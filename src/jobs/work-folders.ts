@@ -29,10 +29,14 @@ export class WorkFolders {
     return names.every((name) => name === 'trash') && inTrash.length === 0;
   }
 
-  /** Works in another folder from now on. */
-  async moveTo(root: string): Promise<void> {
-    await mkdir(join(root, 'trash'), { recursive: true, mode: 0o700 });
+  /** Works in another folder from now on, which `prepare` has made. */
+  moveTo(root: string): void {
     this.#root = root;
+  }
+
+  /** Makes a folder for unfinished images, if it is not there. */
+  async prepare(root: string): Promise<void> {
+    await mkdir(join(root, 'trash'), { recursive: true, mode: 0o700 });
   }
 
   of(uuid: string): string {
@@ -45,7 +49,7 @@ export class WorkFolders {
   }
 
   async start(): Promise<void> {
-    await mkdir(join(this.root, 'trash'), { recursive: true, mode: 0o700 });
+    await this.prepare(this.root);
   }
 
   /** The image that the job has published already; `null` if there is none. A file that is not understood is none. */

@@ -4,7 +4,7 @@
  */
 export const errorCatalogue = {
   INVALID_INPUT: {
-    http: 400,
+    http: 422,
     title: 'A value given is not valid',
     hint: 'Correct the field that the message names.',
   },
@@ -158,6 +158,61 @@ export const errorCatalogue = {
     http: 403,
     title: 'This path is not below an allowed folder',
     hint: 'Choose a folder below one of the allowed ones; an administrator can allow more when disk2iso is started.',
+  },
+  BAD_REQUEST: {
+    http: 400,
+    title: 'The request cannot be understood',
+    hint: 'Send valid JSON (or a valid header); the message says what is wrong with it.',
+  },
+  NOT_LOGGED_IN: {
+    http: 401,
+    title: 'You are not logged in',
+    hint: 'Log in, or send an API key in the header Authorization: Bearer.',
+  },
+  ORIGIN_REFUSED: {
+    http: 403,
+    title: 'The request comes from another web site',
+    hint: 'Use disk2iso under its own address; behind a proxy, let it pass the header Host on.',
+  },
+  ROUTE_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such call',
+    hint: '/api/docs lists all calls.',
+  },
+  BODY_TOO_LARGE: {
+    http: 413,
+    title: 'The request is larger than is taken',
+    hint: 'Send less at once.',
+  },
+  MEDIA_TYPE_REFUSED: {
+    http: 415,
+    title: 'The body is of a kind that is not taken',
+    hint: 'Send JSON, with the header Content-Type: application/json.',
+  },
+  RANGE_REFUSED: {
+    http: 416,
+    title: 'The range lies outside of the file',
+    hint: 'Ask for bytes below its length, which Content-Range names.',
+  },
+  RATE_LIMITED: {
+    http: 429,
+    title: 'Too many requests',
+    hint: 'Wait as long as the header Retry-After says.',
+  },
+  DOWNLOAD_LIMIT: {
+    http: 503,
+    title: 'As many downloads are running as are allowed',
+    hint: 'Try again when one has finished, or raise the limit in the settings.',
+  },
+  DATA_FOLDER_BUSY: {
+    http: 409,
+    title: 'Another disk2iso server uses this data folder',
+    hint: 'Stop it, or start this one with another folder (`--data`).',
+  },
+  PORT_TAKEN: {
+    http: 409,
+    title: 'Another program listens on this port',
+    hint: 'Stop it, or start disk2iso on another port (`--port`).',
   },
   INTERNAL: {
     http: 500,

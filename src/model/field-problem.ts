@@ -58,7 +58,8 @@ function namesIn(keyword: string, params: object): readonly string[] {
 
 function wordsOf(keyword: string, message: string, params: object): string {
   if (keyword === 'required') return 'is missing.';
-  if (keyword === 'additionalProperties') return 'is not known here; leave it out.';
+  // A property that is not allowed: its own schema is `false`.
+  if (keyword === 'additionalProperties' || keyword === 'boolean') return 'is not known here; leave it out.';
   if (keyword === 'enum' && 'allowedValues' in params) {
     return `must be one of ${(params.allowedValues as unknown[]).join(', ')}.`;
   }

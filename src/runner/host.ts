@@ -83,9 +83,11 @@ class Runner implements RunningTask {
     this.#limits = limits;
     const path = pathOf(task);
     if (path !== null) this.#paths.add(path);
-    this.#child = fork(limits.program, [], {
-      execPath: process.execPath,
-      execArgv: [],
+    // What it does stands in its command line, for people who look at the processes. SIGCONT when this process ends: one
+    // that was stopped could not see otherwise that its server is gone, and would stay for ever.
+    this.#child = fork(limits.program, [task.type, path ?? ''], {
+      execPath: 'setpriv',
+      execArgv: ['--pdeathsig', 'CONT', '--', process.execPath],
       // Reading and hashing block threads of libuv's pool; its default of 4 would make them wait for each other.
       env: {
         ...process.env,

@@ -45,6 +45,11 @@ export function jobTable(database: Database): JobTable {
     update: (uuid, change) => update(uuid, change, null),
     updateIf: (uuid, from, change) => update(uuid, change, from),
     list: (filter, sort, page) => listJobs(database, filter, { sort, page }),
+    completedSince: (at) =>
+      Number(
+        database.one("SELECT count(*) AS jobs FROM jobs WHERE completed_at >= ? AND status = 'completed'", at)
+          ?.jobs ?? 0,
+      ),
     liveOfIso: (isoId) => {
       const row = database.one(
         "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') LIMIT 1",

@@ -87,6 +87,7 @@ export type JobTable = {
   queued(limit: number): readonly Job[];
   withStatus(status: JobStatus): readonly Job[];
   countByStatus(): Readonly<Record<JobStatus, number>>;
+  completedSince(at: string): number;
   /** Jobs of a disc (by `fingerprint.id`, or a volume or table of contents in common), newest first. */
   ofDisc(fingerprint: Fingerprint, limit: number): readonly Job[];
   /** Moves a job directly before another one of the queue (`null`: to the end), taking over that one's priority. */

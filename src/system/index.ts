@@ -1,5 +1,4 @@
 /** The machine and what people set about disk2iso: settings, figures, programs, folders, the log. */
-export { createLog, type Log, type LogOptions } from './log.ts';
-export { Metrics } from './metrics.ts';
-export { type SettingsCheck, SettingsRoom } from './settings-room.ts';
-export { SystemRoom, type SystemRoomOptions } from './system-room.ts';
+export { defaultSettings } from './default-settings.ts';
+export { createLog, type Log, pinoLevel } from './log.ts';
+export { SystemRoom } from './system-room.ts';

@@ -202,7 +202,8 @@ class Chaos {
 
   /** Tools and runners that work in this folder, whoever their parent is. */
   leftOver() {
-    return [...processesWith(join(this.folder, 'temp')), ...this.#runnerProcesses()];
+    const ours = processesWith(this.folder).filter(({ pid }) => pid !== this.#server?.pid);
+    return ours.filter(({ words }) => words.some((word) => /ddrescue$|src\/runner\/main\.ts$/.test(word)));
   }
 
   #tools(): readonly number[] {

@@ -6,6 +6,7 @@ export { BlockMap } from './block-map.ts';
 export { type CdSessionReading, findCdSession, readCdSession } from './cd-session.ts';
 export { clearSession } from './cd-session-files.ts';
 export { readDiskInfo, readSessionToc } from './cdrdao.ts';
+export { cellsOfMap } from './cells-of-map.ts';
 export type { ReadEvent, ReaderProgress, ReadTask, WorkFiles } from './data-reader.ts';
 export { MapKeeper } from './map-keeper.ts';
 export { parseMapfile } from './mapfile.ts';

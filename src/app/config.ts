@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { AppError, type FieldProblem, fieldProblems, literals, logLevels, nullable } from '#model/index.ts';
+
+const text = Type.String({ minLength: 1, maxLength: 4096 });
+
+/** What must be known before the server starts; what people change while it runs are settings. */
+export const Config = Type.Object(
+  {
+    /** Address to listen on. */
+    host: text,
+    /** 0: any free one. */
+    port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    /** Folder of the database, the log, unfinished images; absolute. */
+    data: text,
+    /** Folders below which images may lie; absolute. */
+    roots: Type.Array(text, { minItems: 1 }),
+    /** `none`: everybody is an administrator. */
+    auth: literals(['none']),
+    /** `none` also for other machines. */
+    insistOnNoAuth: Type.Boolean(),
+    /** Believe the X-Forwarded headers of a proxy: its address, several with commas, or `true` for any. */
+    trustProxy: nullable(text),
+    tlsCert: nullable(text),
+    tlsKey: nullable(text),
+    /** Requests that one address may send in a minute. */
+    requestsPerMinute: Type.Integer({ minimum: 60, maximum: 1_000_000 }),
+    log: literals(['stdout', 'file']),
+    /** Overrides the setting. */
+    logLevel: nullable(literals(logLevels)),
+    /** An image drive with a small disc in it, at the first start on a machine without drives. */
+    sampleDisc: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type Config = Static<typeof Config>;
+
+/** Where a configuration comes from, the strongest first: flags, environment, file. */
+export type ConfigSources = {
+  /** As the command line gives them: only what was said. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--config`; `null`: `config.json` in the data folder, if there is one. */
+  readonly file: string | null;
+  /** Folder that relative paths begin at. */
+  readonly cwd: string;
+};
+
+/** Puts the configuration together. Error: `INVALID_INPUT`, naming source, field and what is wrong, for all of them. */
+export function readConfig({ flags, env, file, cwd }: ConfigSources): Config {
+  const fromEnv = environmentOf(env);
+  const dataPath = resolve(cwd, String(flags.data ?? fromEnv.data ?? 'data'));
+  const path = file === null ? join(dataPath, 'config.json') : resolve(cwd, file);
+  const fromFile = readConfigFile(path, file !== null);
+  const problems: string[] = [];
+  const sources = [
+    [path, fromFile],
+    ['the environment', fromEnv],
+    ['the command line', flags],
+  ] as const;
+  for (const [source, values] of sources) {
+    for (const problem of problemsOf(values))
+      problems.push(`${nameIn(source, problem)} (${source}): ${problem.message}`);
+  }
+  if (problems.length > 0) {
+    throw new AppError('INVALID_INPUT', problems.join('\n'), { details: { errors: problems } });
+  }
+  const merged = { ...defaults(dataPath), ...fromFile, ...fromEnv, ...flags } as Config;
+  const config = {
+    ...merged,
+    data: resolve(cwd, merged.data),
+    roots: merged.roots.map((root) => resolve(cwd, root)),
+    tlsCert: absolute(cwd, merged.tlsCert),
+    tlsKey: absolute(cwd, merged.tlsKey),
+  };
+  requireSense(config);
+  return config;
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function defaults(dataPath: string): Config {
+  return {
+    host: '127.0.0.1',
+    port: 8080,
+    data: dataPath,
+    roots: [join(dataPath, 'library')],
+    auth: 'none',
+    insistOnNoAuth: false,
+    trustProxy: null,
+    tlsCert: null,
+    tlsKey: null,
+    requestsPerMinute: 1200,
+    log: 'stdout',
+    logLevel: null,
+    sampleDisc: true,
+  };
+}
+
+function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey }: Config): void {
+  if (auth === 'none' && !isLoopback(host) && !insistOnNoAuth) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `host: on ${host} everybody in the network could read, delete and eject without logging in. Listen on 127.0.0.1, or say --insist-on-no-auth if that is what you want.`,
+      { details: { field: 'host' } },
+    );
+  }
+  if ((tlsCert === null) !== (tlsKey === null)) {
+    const field = tlsCert === null ? 'tlsCert' : 'tlsKey';
+    throw new AppError('INVALID_INPUT', `${field}: a certificate and its key belong together; give both.`, {
+      details: { field },
+    });
+  }
+}
+
+/** `DISK2ISO_PORT` and its like. */
+function environmentOf(env: ConfigSources['env']): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [field, schema] of Object.entries(Config.properties)) {
+    const given = env[variableOf(field)];
+    if (given === undefined || given === '') continue;
+    values[field] = field === 'roots' ? given.split(':') : Value.Convert(schema, given);
+  }
+  return values;
+}
+
+function variableOf(field: string): string {
+  return `DISK2ISO_${field.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** What a field is called where it was given. */
+function nameIn(source: string, { field }: FieldProblem): string {
+  if (source === 'the environment') return variableOf(field);
+  if (source === 'the command line')
+    return `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return field;
+}
+
+function problemsOf(values: Readonly<Record<string, unknown>>): readonly FieldProblem[] {
+  const partial = Type.Partial(Config, { additionalProperties: false });
+  return Value.Check(partial, values) ? [] : fieldProblems(partial, values);
+}
+
+function readConfigFile(path: string, isWanted: boolean): Record<string, unknown> {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (isAbsent && !isWanted) return {};
+    throw new AppError('INVALID_INPUT', `config: the file ${path} cannot be read.`, {
+      cause,
+      details: { path },
+    });
+  }
+  try {
+    const value: unknown = JSON.parse(content);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw new AppError('INVALID_INPUT', `config: the file ${path} is not a JSON object.`, {
+    details: { path },
+  });
+}
+
+function absolute(cwd: string, path: string | null): string | null {
+  return path === null || isAbsolute(path) ? path : resolve(cwd, path);
+}

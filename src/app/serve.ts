@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Drives } from '#drives/index.ts';
+import { buildHttp, noneAccess } from '#http/index.ts';
+import { JobRoom } from '#jobs/index.ts';
+import { Library } from '#library/index.ts';
+import { AppError, isAppError, type Settings } from '#model/index.ts';
+import { createRunnerHost } from '#runner/index.ts';
+import { openStore, type Store } from '#store/index.ts';
+import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
+import { type Config, isLoopback } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
+import { portHolder } from './port-holder.ts';
+import { offerSampleDisc } from './sample-disc.ts';
+import { serviceManagerOf } from './sd-notify.ts';
+
+/** A server that listens. */
+export type RunningServer = {
+  /** Where a person opens it. */
+  readonly url: string;
+  /** Ends it with everything kept, within ten seconds. Idempotent. */
+  stop(): Promise<void>;
+};
+
+/** Longest time that stopping may take; what is not finished by then ends by itself and goes on at the next start. */
+const stopLimitMs = 9000;
+const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/**
+ * Starts everything, in the order in which it depends on one another. Errors besides those of the rooms: `PORT_TAKEN`,
+ * `DATA_FOLDER_BUSY`, `OUTPUT_NOT_WRITABLE`, `INVALID_INPUT`.
+ */
+export async function startServer(config: Config, version: string): Promise<RunningServer> {
+  const folder = await openDataFolder(config.data);
+  try {
+    return await startIn(folder, config, version);
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: Awaited<ReturnType<typeof openDataFolder>>,
+  config: Config,
+  version: string,
+): Promise<RunningServer> {
+  const log = createLog({
+    level: config.logLevel ?? 'info',
+    folder: config.log === 'file' ? join(config.data, 'logs') : null,
+  });
+  const store = openStore(join(config.data, 'disk2iso.db'));
+  const onError = (error: unknown) => tellError(error, log, store);
+  const rooms = createRooms({ config, store, log, version, onError });
+  const { system, library, jobRoom } = rooms;
+  const manager = serviceManagerOf(process.env);
+
+  const stop = once(async () => {
+    manager.stopping();
+    await http.close();
+    await jobRoom.stop();
+    await library.stop();
+    await system.stop();
+    manager.stop();
+    store.close();
+    await folder.release();
+    log.info('stopped');
+    log.flush();
+  });
+  const http = await buildHttp({
+    rooms,
+    access: noneAccess,
+    log,
+    version,
+    hosts: config.insistOnNoAuth ? null : ['localhost', '127.0.0.1', '::1', config.host],
+    requestsPerMinute: config.requestsPerMinute,
+    trustProxy: proxyOf(config.trustProxy),
+    tls: await tlsOf(config),
+    webRoot,
+  });
+  try {
+    await mkdir(system.settings.current().general.outputPath, { recursive: true });
+    system.start();
+    await library.start();
+    await jobRoom.start();
+    if (config.sampleDisc) {
+      const warn = (message: string) => log.warn(message);
+      await offerSampleDisc(rooms, { dataPath: config.data, now: new Date(), warn });
+    }
+    await listen(http, config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const [address] = http.addresses();
+  const url = urlOf(config, typeof address === 'object' ? address.port : config.port);
+  await folder.announce(url);
+  log.info({ url, version }, 'listening');
+  manager.ready();
+  manager.startWatchdog();
+  return { url, stop: () => within(stop(), stopLimitMs) };
+}
+
+/** Puts the rooms together, each with what the settings say of it, now and whenever they change. */
+function createRooms({
+  config,
+  store,
+  log,
+  version,
+  onError,
+}: {
+  config: Config;
+  store: Store;
+  log: Log;
+  version: string;
+  onError: (error: unknown) => void;
+}) {
+  const system = new SystemRoom({
+    store,
+    defaults: defaultSettings(config.roots[0] ?? join(config.data, 'library'), join(config.data, 'temp')),
+    roots: config.roots,
+    dataPath: config.data,
+    version,
+    onError,
+    onWarning: (message) => log.warn(message),
+  });
+  const { settings } = system;
+  const host = createRunnerHost({
+    onError,
+    settings: () => {
+      const { heartbeatLimitSeconds, niceness } = settings.current().workers;
+      return { heartbeatLimitMs: heartbeatLimitSeconds * 1000, niceness };
+    },
+  });
+  const drives = new Drives({
+    store,
+    host,
+    onError,
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    settings: () => ({ ...settings.current().drives, keepsDiscFacts: settings.current().cache.discFacts }),
+  });
+  const library = new Library({ store, onError, trashDays: () => settings.current().retention.trashDays });
+  const jobRoom = new JobRoom({
+    store,
+    drives,
+    library,
+    host,
+    onError,
+    tempPath: settings.current().general.tempPath,
+    settings: () => jobSettingsOf(settings.current()),
+    resolveFolder: (path) => system.resolve(path, 'outputPath'),
+  });
+  settings.addCheck((next) => jobRoom.checkTemp(next.general.tempPath));
+  const apply = (now: Settings) => {
+    log.level = pinoLevel(config.logLevel ?? now.logging.level);
+    jobRoom.moveTemp(now.general.tempPath);
+    jobRoom.applySettings();
+    drives.applySettings().catch(onError);
+  };
+  settings.listen(apply);
+  log.level = pinoLevel(config.logLevel ?? settings.current().logging.level);
+  return { store, system, drives, library, jobRoom };
+}
+
+function jobSettingsOf({ general, workers, retention }: Settings) {
+  return {
+    outputPath: general.outputPath,
+    maxConcurrentJobs: general.maxConcurrentJobs,
+    mapIntervalSeconds: workers.mapIntervalSeconds,
+    jobRetentionDays: retention.jobDays,
+    logRetentionDays: retention.logDays,
+  };
+}
+
+/** For the log, and for people who look into the one of the database. */
+function tellError(error: unknown, log: Log, store: Store): void {
+  log.error({ err: error }, 'something went wrong');
+  if (isAppError(error, 'DATABASE_BUSY') || isAppError(error, 'DATABASE_FAILED')) return;
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    store.logs.add({ jobUuid: null, level: 'error', message, details: null, at: new Date().toISOString() });
+  } catch (cause) {
+    log.error({ err: cause }, 'the log of the database cannot be written');
+  }
+}
+
+async function listen(http: Awaited<ReturnType<typeof buildHttp>>, { host, port }: Config): Promise<void> {
+  try {
+    await http.listen({ host, port });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'EADDRINUSE') {
+      const holder = (await portHolder(port)) ?? 'another program';
+      throw new AppError('PORT_TAKEN', `port: ${port} is taken by ${holder}.`, {
+        cause,
+        details: { field: 'port', port },
+      });
+    }
+    const why = code === 'EACCES' ? 'ports below 1024 need root' : String(code);
+    const message = `host: it is not possible to listen on ${host}, port ${port} (${why}).`;
+    throw new AppError('INVALID_INPUT', message, { cause, details: { field: 'host' } });
+  }
+}
+
+async function tlsOf({ tlsCert, tlsKey }: Config): Promise<{ cert: Buffer; key: Buffer } | null> {
+  if (tlsCert === null || tlsKey === null) return null;
+  const read = (field: string, path: string) =>
+    readFile(path).catch((cause: unknown) => {
+      const message = `${field}: the file ${path} cannot be read.`;
+      throw new AppError('INVALID_INPUT', message, { cause, details: { field, path } });
+    });
+  return { cert: await read('tlsCert', tlsCert), key: await read('tlsKey', tlsKey) };
+}
+
+function proxyOf(trustProxy: string | null): boolean | string {
+  return trustProxy === null ? false : trustProxy === 'true' ? true : trustProxy;
+}
+
+function urlOf({ host, tlsCert }: Config, port: number): string {
+  const name = isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `${tlsCert === null ? 'http' : 'https'}://${name}:${port}/`;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work();
+    return running;
+  };
+}
+
+async function within(work: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

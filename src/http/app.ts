@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import etag from '@fastify/etag';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Access } from './access.ts';
+import { addChecking } from './checking.ts';
+import { Downloads } from './downloads.ts';
+import { addAccess } from './plugins/access-hook.ts';
+import { addApiDocs } from './plugins/api-docs.ts';
+import { addSecurity } from './plugins/security.ts';
+import { addWebPages } from './plugins/web-pages.ts';
+import { addProblems, sendProblem, toAppError } from './problems.ts';
+import type { HttpRooms } from './rooms.ts';
+import { addDriveRoutes } from './routes/disks.ts';
+import { addDownloadRoutes } from './routes/downloads.ts';
+import { addEventRoutes } from './routes/events.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addImageDriveRoutes } from './routes/image-drives.ts';
+import { addIsoRoutes } from './routes/isos.ts';
+import { addJobRoutes } from './routes/jobs.ts';
+import { addMetricsRoute } from './routes/metrics.ts';
+import { addSystemRoutes } from './routes/system.ts';
+import { LiveHub } from './sse/live-hub.ts';
+
+/** What the server is put together from. */
+export type HttpOptions = {
+  readonly rooms: HttpRooms;
+  readonly access: Access;
+  readonly log: FastifyBaseLogger;
+  readonly version: string;
+  /** Host names under which it may be called; `null`: any (then `access` must ask who comes). */
+  readonly hosts: readonly string[] | null;
+  /** Believe X-Forwarded-For and -Proto: only behind a proxy. Addresses of proxies, or all. */
+  readonly trustProxy?: boolean | string;
+  readonly tls?: Pick<SecureContextOptions, 'cert' | 'key'> | null;
+  /** Requests of one address a minute. */
+  readonly requestsPerMinute: number;
+  /** Folder of the built browser interface; `null` without one. */
+  readonly webRoot?: string | null;
+  /** More calls, of rooms that not every server has. */
+  readonly addMore?: (app: FastifyInstance) => void;
+};
+
+/** What a request may have as its body, in bytes; nothing that disk2iso takes is larger. */
+const bodyLimit = 256 * 1024;
+
+/** The web server, not listening yet. `close()` ends all streams. */
+export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { rooms, access, tls = null } = options;
+  const app = fastify({
+    loggerInstance: options.log,
+    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(reply, request, toAppError(error));
+    },
+    requestTimeout: 60_000,
+    // Longer than a proxy keeps connections, so that none is closed under its hands.
+    keepAliveTimeout: 75_000,
+    ...(tls === null ? {} : { https: tls }),
+  } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
+  app.decorateRequest('principal', null);
+  addChecking(app);
+  addProblems(app, access);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  await addSecurity(app, { ...options, isTls: tls !== null });
+  await app.register(cookie);
+  addAccess(app, access);
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  await app.register(etag);
+  await addApiDocs(app, options.version);
+
+  const hub = new LiveHub(rooms, access);
+  const downloads = new Downloads(() => rooms.system.settings.current().downloads);
+  app.addHook('preClose', async () => {
+    hub.stop();
+    downloads.cancelAll();
+  });
+  await app.register((calls, _options, done) => {
+    addHealthRoutes(calls, rooms);
+    addDriveRoutes(calls, rooms);
+    addImageDriveRoutes(calls, rooms);
+    addJobRoutes(calls, rooms);
+    addIsoRoutes(calls, rooms, downloads);
+    addDownloadRoutes(calls, downloads);
+    addSystemRoutes(calls, rooms);
+    addMetricsRoute(calls, { rooms, hub, downloads });
+    addEventRoutes(calls, rooms, hub);
+    options.addMore?.(calls);
+    done();
+  });
+  await addWebPages(app, options.webRoot ?? null);
+  hub.start();
+  return app;
+}
