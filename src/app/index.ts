@@ -1,3 +1,3 @@
 /** The server put together: configuration, start, stop. Only the command line starts it. */
-export { type Config, type ConfigSources, readConfig } from './config.ts';
+export { type Config, readConfig } from './config.ts';
 export { type RunningServer, startServer } from './serve.ts';

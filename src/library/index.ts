@@ -1,2 +1,2 @@
 /** Use cases on finished images: list, look at, hand out, put into the trash and back. */
-export { type IsoDownload, Library, type LibraryNotice, type LibraryOptions } from './library.ts';
+export { type IsoDownload, Library } from './library.ts';

@@ -1,12 +1,9 @@
-import { literals } from './schema.ts';
-
 /**
  * What somebody may do. `viewer` reads · `operator` also works with discs, jobs and images · `admin` also users,
  * settings, backup. Each may do all that the ones before it may.
  */
 export const roles = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
-export const RoleSchema = literals(roles);
 
 /** Whether somebody of a role may do what needs another. */
 export function isAllowed(role: Role, needed: Role): boolean {

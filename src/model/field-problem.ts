@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError } from './errors.ts';
 
@@ -16,12 +16,6 @@ export function fieldProblems(schema: TSchema, value: unknown): readonly FieldPr
     }
   }
   return [...problems].map(([field, message]) => ({ field, message }));
-}
-
-/** The value, if it fits; else `INVALID_INPUT` naming every field that does not. */
-export function requireFitting<T extends TSchema>(schema: T, value: unknown): Static<T> {
-  if (Value.Check(schema, value)) return value;
-  throw invalidFields(fieldProblems(schema, value));
 }
 
 /** `INVALID_INPUT` about one or more fields; `details.errors` has one line for each: `field: message`. */
