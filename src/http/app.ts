@@ -77,6 +77,14 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url, ip } = request;
+    const user = request.principal?.actor.name ?? null;
+    request.log.debug(
+      { method, url, ip, user, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
   await addSecurity(app, { ...options, isTls: tls !== null });
   await app.register(cookie);
   addAccess(app, access);

@@ -17,6 +17,9 @@ export type RunningDownload = {
 
 type Entry = Omit<RunningDownload, 'sentBytes'> & { sentBytes: number; cancel: () => void };
 
+/** Under a limit as much as this goes at once. */
+const pieceBytes = 32 * 1024;
+
 /** What runs over the wire: counted, limited in number and speed, and cancelled if somebody wants it. */
 export class Downloads {
   readonly #limits: () => Settings['downloads'];
@@ -30,25 +33,32 @@ export class Downloads {
     return [...this.#running.values()].map(({ cancel: _, ...download }) => download);
   }
 
-  /** Before a file is opened. Error: `DOWNLOAD_LIMIT`. */
-  requireRoom(): void {
+  /**
+   * The file's stream as it is to be sent; `cut` ends its connection. Its place is free when it is closed, however that
+   * comes about. Error: `DOWNLOAD_LIMIT`, with the file's stream closed.
+   */
+  send(
+    stream: Readable,
+    { cut, ...what }: Omit<RunningDownload, 'id' | 'sentBytes' | 'startedAt'> & { readonly cut: () => void },
+  ): Readable {
     const { maxConcurrent } = this.#limits();
-    if (this.#running.size < maxConcurrent) return;
-    throw new AppError(
-      'DOWNLOAD_LIMIT',
-      `${maxConcurrent} downloads are running, which is all that is allowed.`,
-    );
-  }
-
-  /** The file's stream as it is to be sent. */
-  send(stream: Readable, what: Omit<RunningDownload, 'id' | 'sentBytes' | 'startedAt'>): Readable {
+    if (this.#running.size >= maxConcurrent) {
+      stream.destroy();
+      throw new AppError(
+        'DOWNLOAD_LIMIT',
+        `${maxConcurrent} downloads are running, which is all that is allowed.`,
+      );
+    }
     const id = randomUUID();
     const wire = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
-        this.#hold(chunk.length).then(() => {
-          entry.sentBytes += chunk.length;
-          done(null, chunk);
-        }, done);
+        const push = (piece: Buffer) => {
+          if (wire.destroyed) return false;
+          entry.sentBytes += piece.length;
+          wire.push(piece);
+          return true;
+        };
+        this.#pass(chunk, push).then(() => done(), done);
       },
     });
     const entry: Entry = {
@@ -56,7 +66,10 @@ export class Downloads {
       id,
       startedAt: new Date().toISOString(),
       sentBytes: 0,
-      cancel: () => wire.destroy(new Error('The download was cancelled.')),
+      cancel: () => {
+        cut();
+        wire.destroy();
+      },
     };
     this.#running.set(id, entry);
     wire.once('close', () => {
@@ -79,11 +92,17 @@ export class Downloads {
     for (const entry of this.#running.values()) entry.cancel();
   }
 
-  /** Waits as long as the limit for all together wants it for so many bytes of one of them. */
-  async #hold(bytes: number): Promise<void> {
-    const { rateKBps } = this.#limits();
-    if (rateKBps === null) return;
-    const share = (rateKBps * 1000) / Math.max(1, this.#running.size);
-    await sleep((bytes / share) * 1000);
+  /** Passes on what was read; under a limit in small pieces, each waiting for its share of it. Ends when nobody takes it. */
+  async #pass(chunk: Buffer, push: (piece: Buffer) => boolean): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const { rateKBps } = this.#limits();
+      const piece = rateKBps === null ? chunk.subarray(at) : chunk.subarray(at, at + pieceBytes);
+      if (rateKBps !== null) {
+        const share = (rateKBps * 1000) / Math.max(1, this.#running.size);
+        await sleep((piece.length / share) * 1000);
+      }
+      if (!push(piece)) return;
+      at += piece.length;
+    }
   }
 }

@@ -30,13 +30,6 @@ export function addProblems(app: FastifyInstance, access: Access): void {
     }
     return sendProblem(reply, request, problem);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      request,
-      new AppError('ROUTE_NOT_FOUND', `There is no call ${request.method} ${pathOf(request)}.`),
-    ),
-  );
 }
 
 const refusals: readonly string[] = [
@@ -90,8 +83,4 @@ export function toAppError(error: unknown): AppError {
     return new AppError('BAD_REQUEST', 'The request cannot be understood.', { cause: error });
   }
   return new AppError('INTERNAL', 'A request failed.', { cause: error });
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0]?.slice(0, 200) ?? '/';
 }

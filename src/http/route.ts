@@ -33,8 +33,6 @@ export type Route<P extends Wanted, Q extends Wanted, B extends Wanted> = {
   readonly answer: TSchema | null;
   /** Media type of an answer that is no JSON. */
   readonly media?: string;
-  /** Errors that are possible besides those of every call. */
-  readonly errors?: readonly number[];
   readonly bodyLimit?: number;
   readonly handler: (call: Call<P, Q, B>) => unknown;
 };

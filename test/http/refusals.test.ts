@@ -43,7 +43,7 @@ describe('every refusal', () => {
     ['POST', '/api/jobs', { device: 'sr99' }, 409, 'DRIVE_MISSING'],
     ['DELETE', '/api/image-drives/none', undefined, 404, 'NOT_FOUND'],
     ['DELETE', '/api/downloads/none', undefined, 404, 'NOT_FOUND'],
-    ['GET', '/events/jobs/' + nobody, undefined, 404, 'JOB_NOT_FOUND'],
+    ['GET', `/events/jobs/${nobody}`, undefined, 404, 'JOB_NOT_FOUND'],
     ['GET', '/api/system/folders?path=/etc', undefined, 403, 'PATH_NOT_ALLOWED'],
     ['POST', '/api/image-drives', { id: 'x', path: '/etc/passwd' }, 403, 'PATH_NOT_ALLOWED'],
     ['POST', '/api/jobs', { device: 'a', outputPath: '/etc/cron.d' }, 403, 'PATH_NOT_ALLOWED'],
@@ -151,6 +151,7 @@ describe('limits', () => {
     const limited = answers.find(({ status }) => status === 429);
     expect(limited?.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await limited?.json()).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await fetch(`${lab.url}/nothing`)).status).toBe(429);
   });
 });
 

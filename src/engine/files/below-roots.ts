@@ -34,7 +34,7 @@ async function realPathOf(path: string, field: string): Promise<string> {
     try {
       return join(await realpath(existing), ...missing);
     } catch (cause) {
-      if (hasErrno(cause, 'ENOENT') && existing !== dirname(existing)) {
+      if (hasErrno(cause, 'ENOENT', 'ENOTDIR') && existing !== dirname(existing)) {
         // A link that leads nowhere is not the same as a name that nobody has: whoever makes its target decides.
         if (await isLink(existing)) throw notAllowed(path, field, cause);
         missing.unshift(existing.slice(dirname(existing).length).replace(/^\/+/, ''));
@@ -49,7 +49,7 @@ async function isLink(path: string): Promise<boolean> {
   try {
     return (await lstat(path)).isSymbolicLink();
   } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return false;
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }

@@ -75,7 +75,6 @@ export function addIsoRoutes(
     answer: null,
     media: 'The file.',
     handler: async ({ params: { id }, query: { file }, request, reply }) => {
-      downloads.requireRoom();
       const found = await library.openFile(id, file ?? null);
       return await sendFile({ id, found, downloads }, request, reply);
     },
@@ -170,7 +169,8 @@ async function sendFile(
     return reply.send(answer.stream);
   }
   const length = Number(answer.headers['Content-Length'] ?? found.sizeBytes);
-  const what = { isoId: id, fileName, to: request.ip, sizeBytes: length };
+  const cut = () => request.raw.destroy();
+  const what = { isoId: id, fileName, to: request.ip, sizeBytes: length, cut };
   return reply.send(downloads.send(answer.stream, what));
 }
 
