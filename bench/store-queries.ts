@@ -29,7 +29,7 @@ function deep(list: (store: Store, cursor: string | null) => { readonly nextCurs
 }
 
 /**
- * Every list and search that the product has, with each filter. `bench/store-lists.ts` measures them on very many rows, and
+ * Every list and search that the product has, with each filter. `bench/lists.ts` measures them on very many rows, and
  * a test asks SQLite for the plan of each. The words are those of that data: `archive` is in every job, `sector` in every
  * log line, `velasquez` in one job of ten thousand.
  */

@@ -19,6 +19,9 @@ const commands = {
   test: { run: ['scripts/run-checks.mjs', 'test'], tools: toTest },
   'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toTest },
   bench: { run: ['bench/read-and-hash.ts'], tools: { required: ['run'], wanted: ['bench'] } },
+  'bench:lists': { run: ['bench/lists.ts'], tools: toRun },
+  'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
+  'bench:events': { run: ['bench/events.ts'], tools: toRun },
 };
 
 function main() {

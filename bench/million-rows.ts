@@ -1,20 +1,9 @@
-/**
- * How long lists and searches take on very many rows: `npm run bench:store [jobs] [log lines]`.
- * Makes a database in a temporary folder, runs every query of store-queries.ts, and prints its median and 99th percentile.
- */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { discKinds, type Job, jobStatuses, logLevels } from '#model/index.ts';
-import { openStore, type Store } from '#store/index.ts';
+import type { Store } from '#store/index.ts';
 import { Random } from '../test/support/random.ts';
 import { sampleJob } from '../test/support/sample-job.ts';
-import { storeQueries } from './store-queries.ts';
 
-const [jobCount = 1_000_000, lineCount = 5_000_000] = process.argv.slice(2).map(Number);
-const runs = 200;
-const limitMs = 20;
 const batch = 20_000;
 const start = Date.parse('2023-01-01T00:00:00.000Z');
 const end = Date.parse('2026-11-01T00:00:00.000Z');
@@ -38,26 +27,8 @@ const messages = [
   'Checksums begin at sector',
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'disk2iso-store-bench-'));
-try {
-  const store = openStore(join(folder, 'bench.db'));
-  const began = performance.now();
-  fill(store);
-  const size = statSync(join(folder, 'bench.db')).size;
-  console.log(
-    `${jobCount} jobs, ${lineCount} log lines, ${(size / 1e9).toFixed(1)} GB, made in ${Math.round((performance.now() - began) / 1000)} s`,
-  );
-  const slow = measure(store);
-  store.close();
-  console.log(
-    slow.length === 0 ? `all below ${limitMs} ms at the 99th percentile` : `too slow: ${slow.join(', ')}`,
-  );
-  process.exitCode = slow.length === 0 ? 0 : 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function fill(store: Store): void {
+/** Fills a store with jobs, an image for each completed one, and log lines, over the years. The same every time. */
+export function fillStore(store: Store, jobCount: number, lineCount: number): void {
   const random = new Random(1);
   const uuids: string[] = [];
   inBatches(store, jobCount, (index) => {
@@ -114,23 +85,6 @@ function jobOf(random: Random, at: string): Omit<Job, 'position'> {
     endedAt: isLive ? null : at,
     trashedUntil: status === 'cancelled' && random.next() < 0.001 ? at : null,
   };
-}
-
-function measure(store: Store): string[] {
-  const slow: string[] = [];
-  for (const { name, run } of storeQueries) {
-    run(store); // Fills caches as a running server has them, and finds deep cursors.
-    const times = Array.from({ length: runs }, () => {
-      const began = performance.now();
-      run(store);
-      return performance.now() - began;
-    }).sort((a, b) => a - b);
-    const p50 = times[Math.floor(runs * 0.5)] ?? 0;
-    const p99 = times[Math.ceil(runs * 0.99) - 1] ?? 0;
-    console.log(`${name.padEnd(40)} ${p50.toFixed(2).padStart(8)} ms ${p99.toFixed(2).padStart(8)} ms`);
-    if (p99 >= limitMs) slow.push(name);
-  }
-  return slow;
 }
 
 function inBatches(store: Store, count: number, work: (index: number) => void): void {

@@ -1,0 +1,32 @@
+/**
+ * Lists and searches as the browser asks for them, of the data of million-rows.ts: `archive` is in every job and image,
+ * `sector` in every log line, `velasquez` in one job of ten thousand.
+ */
+export const httpQueries: readonly string[] = [
+  '/api/jobs',
+  '/api/jobs?limit=200',
+  '/api/jobs?sort=createdAt&order=asc',
+  '/api/jobs?status=completed',
+  '/api/jobs?status=failed',
+  '/api/jobs?status=queued&status=running&status=paused',
+  '/api/jobs?diskType=audio',
+  '/api/jobs?q=archive',
+  '/api/jobs?q=a',
+  '/api/jobs?q=velasquez',
+  '/api/jobs?q=archive%20velasquez',
+  '/api/jobs?q=archive&status=failed',
+  '/api/isos',
+  '/api/isos?limit=200',
+  '/api/isos?diskType=audio',
+  '/api/isos?damaged=true',
+  '/api/isos?verified=true',
+  '/api/isos?minSize=1000000000',
+  '/api/isos?from=2024-03-01T00:00:00.000Z&to=2024-04-01T00:00:00.000Z',
+  '/api/isos?q=archive',
+  '/api/isos?q=velasquez',
+  '/api/system/logs',
+  '/api/system/logs?level=error',
+  '/api/system/logs?q=sector',
+  '/api/system/logs?q=unreadable',
+  '/api/disks',
+];
