@@ -1,7 +1,7 @@
 /**
  * How late live events are: `npm run bench:events [clients]`. Eight jobs read rate-limited image drives; every client has
- * the system's stream with one of them, eight have it with all, and one never reads what it is sent. For a minute
- * it is noted when each event arrives. Aim: none later than 1 s, memory bounded, the client that does not read cut.
+ * the system's stream with one of them, eight have it with all. When all are connected it is noted for a minute when
+ * each event arrives. Aim: none later than 1 s, memory bounded. (That a client which does not read is cut is a test.)
  */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
@@ -17,11 +17,14 @@ const wideCount = 8;
 const seconds = 60;
 const discBytes = 60_000_000;
 const rateKBps = 500;
+const settleMs = 3000;
 
 /** Milliseconds from the moment that an event names (`at`, `updatedAt`) to its arrival at a client. */
 const delays: number[] = [];
 /** By event, when its first and its newest client had it. */
 const spans = new Map<string, { first: number; last: number; count: number }>();
+/** Not while clients connect: they are first told what was before. */
+let isMeasuring = false;
 let events = 0;
 let bytes = 0;
 
@@ -37,16 +40,9 @@ try {
     const jobs = index < wideCount ? uuids : [uuids[index % jobCount]];
     return open(`/events/system?jobs=${jobs.join(',')}`, listen);
   });
-  let isCut = false;
-  streams.push(
-    open(`/events/system?jobs=${uuids.join(',')}`, (response) => {
-      response.pause();
-      response.socket.once('close', () => {
-        isCut = true;
-      });
-    }),
-  );
   await Promise.all(streams);
+  await sleep(settleMs);
+  isMeasuring = true;
   const memory: number[] = [];
   const connected = server.usage();
   for (let second = 0; second < seconds; second += 1) {
@@ -68,10 +64,6 @@ try {
     'processor time of the server',
     `${((100 * (after.cpuSeconds - connected.cpuSeconds)) / seconds).toFixed(0)} % of one processor`,
   );
-  print(
-    'the client that does not read',
-    isCut ? 'was cut' : 'is still there, within the limit of its buffer',
-  );
   const isLate = percentile(delays, 1) > 1000 || percentile(spread, 1) > 1000;
   process.exitCode = isLate ? 1 : 0;
 } finally {
@@ -81,7 +73,7 @@ try {
 }
 
 async function startJob(id: string): Promise<string> {
-  const path = join(folder, `${id}.iso`);
+  const path = join(folder, 'images', `${id}.iso`);
   writeFileSync(path, id);
   truncateSync(path, discBytes);
   await call('POST', '/api/image-drives', { id, path, rateKBps });
@@ -137,7 +129,7 @@ function listen(response: IncomingMessage): void {
 }
 
 function note(block: string): void {
-  if (!block.includes('data: ')) return;
+  if (!isMeasuring || !block.includes('data: ')) return;
   events += 1;
   const now = Date.now();
   // In JSON text, the first of these is the event's own: no need to parse a million of them.

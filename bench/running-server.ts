@@ -11,15 +11,24 @@ const ticksPerSecond = 100;
 /** What a process has used so far. */
 export type Usage = { readonly memoryMB: number; readonly cpuSeconds: number };
 
-/** The product's server in a process of its own, on a data folder in `folder`, answering. */
+/** The product's server in a process of its own, its data and images in two folders in `folder`, answering; with the flags of `npm start`. */
 export async function startOwnServer(
   folder: string,
   words: readonly string[] = [],
 ): Promise<{ url: string; startMs: number; usage: () => Usage; stop: () => Promise<void> }> {
   const began = performance.now();
-  const options = ['--port', '0', '--data', join(folder, 'data'), '--root', folder, '--auth', 'none'];
+  const options = [
+    '--port',
+    '0',
+    '--data',
+    join(folder, 'data'),
+    '--root',
+    join(folder, 'images'),
+    '--auth',
+    'none',
+  ];
   const rest = ['--requests-per-minute', '1000000', '--log', 'file', ...words];
-  const child = spawn(process.execPath, [program, 'serve', ...options, ...rest], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', program, 'serve', ...options, ...rest], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const url = await addressOf(child);

@@ -102,7 +102,17 @@ function defaults(dataPath: string): Config {
   };
 }
 
-function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey }: Config): void {
+function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey, data, roots }: Config): void {
+  const holder = roots.find(
+    (root) => data === root || data.startsWith(root.endsWith('/') ? root : `${root}/`),
+  );
+  if (holder !== undefined) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `root: ${holder} holds the data folder ${data}. Whoever may place images in a folder could reach the database in it: give images a folder beside it.`,
+      { details: { field: 'roots' } },
+    );
+  }
   if (auth === 'none' && !isLoopback(host) && !insistOnNoAuth) {
     throw new AppError(
       'INVALID_INPUT',

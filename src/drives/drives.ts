@@ -1,122 +1,54 @@
-import { createLinuxDriveLister, type Drive, type DriveEvent, watchDrives } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
   type Disc,
   type DriveError,
   type DriveProfile,
-  type DriveState,
   type DriveView,
-  driveKey,
   type ImageDriveSlot,
 } from '#model/index.ts';
-import type { DriveOrder, RunnerHost } from '#runner/index.ts';
-import { type KnownDrive, keepTrying, type Store } from '#store/index.ts';
-import { defaultProfile } from './default-profile.ts';
+import type { DriveOrder } from '#runner/index.ts';
+import { type KnownDrive, keepTrying } from '#store/index.ts';
+import { type ConnectedDrive, ConnectedDrives } from './connected-drives.ts';
 import type { DriveNotice } from './drive-notice.ts';
-import { Identifier } from './identifier.ts';
+import { type CompleteDrivesOptions, completeOptions, type DrivesOptions } from './drives-options.ts';
 import { ImageSlots } from './image-slots.ts';
-
-/** What the drives room works with. */
-export type DrivesOptions = {
-  readonly store: Store;
-  readonly host: RunnerHost;
-  /** /proc/sys/kernel/random/boot_id: disc sequence numbers count anew after each boot. */
-  readonly bootId: string;
-  readonly now?: () => Date;
-  /** The hardware drives; those of this machine unless told otherwise. */
-  readonly list?: () => Promise<readonly Drive[]>;
-  /** What people set about looking at drives; asked each time. */
-  readonly settings?: () => DriveSettings;
-  readonly onError?: (error: unknown) => void;
-};
-
-/** How drives are looked at. */
-export type DriveSettings = {
-  /** Whether a disc that is put in is looked at by itself. */
-  readonly autoDetection: boolean;
-  /** Rhythm of looking at drives, besides the kernel's events. */
-  readonly pollIntervalMs: number;
-  /** Whether what is known of a disc is kept over a restart of the server, as long as the disc stays in. */
-  readonly keepsDiscFacts: boolean;
-};
-
-const defaultDriveSettings: DriveSettings = {
-  autoDetection: true,
-  pollIntervalMs: 2000,
-  keepsDiscFacts: true,
-};
-
-type Connected = {
-  drive: Drive;
-  state: DriveState;
-  sequence: string | null;
-  disc: Disc | null;
-  discError: string | null;
-  isIdentifying: boolean;
-};
-
-const retryIdentifyMs = 5000;
 
 /**
  * All drives: which there are, what is in them, who uses them. Keyed by the hardware (`driveKey`), so that a drive that
  * was plugged in elsewhere keeps its profile and its jobs.
  */
 export class Drives {
-  readonly #options: Required<DrivesOptions>;
-  readonly #identifier: Identifier;
+  readonly #options: CompleteDrivesOptions;
   readonly #slots: ImageSlots;
-  readonly #connected = new Map<string, Connected>();
+  readonly #connected: ConnectedDrives;
   readonly #listeners = new Set<(notice: DriveNotice) => void>();
   /** Drives that another program was seen reading from, until when they are left alone. */
   readonly #coolUntil = new Map<string, number>();
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #stop: AbortController | null = null;
-  #watching: Promise<void> = Promise.resolve();
-  #watchStop = new AbortController();
-  #pollIntervalMs = 0;
 
   constructor(options: DrivesOptions) {
-    this.#options = {
-      now: () => new Date(),
-      list: createLinuxDriveLister(),
-      settings: () => defaultDriveSettings,
-      onError: () => undefined,
-      ...options,
-    };
-    this.#identifier = new Identifier(this.#options);
+    this.#options = completeOptions(options);
     this.#slots = new ImageSlots(options.store.imageDrives);
+    this.#connected = new ConnectedDrives(this.#options, this.#slots, {
+      tell: (notice) => this.#tell(notice),
+      markFaulty: (key, message) => this.markFaulty(key, message, null),
+      clearFaulty: (key) => this.clearFaulty(key),
+    });
   }
 
   /** Begins to watch. Idempotent. */
-  async start(): Promise<void> {
-    if (this.#stop !== null) return;
-    this.#stop = new AbortController();
-    await this.#slots.start();
-    this.#beginWatch(this.#stop.signal);
+  start(): Promise<void> {
+    return this.#connected.start();
   }
 
   /** Settings were changed: a new rhythm, or discs that may be looked at now. */
-  async applySettings(): Promise<void> {
-    if (this.#stop === null) return;
-    if (this.#options.settings().pollIntervalMs !== this.#pollIntervalMs) {
-      this.#watchStop.abort();
-      await this.#watching;
-      this.#beginWatch(this.#stop.signal);
-    }
-    for (const key of this.#connected.keys()) this.#consider(key);
+  applySettings(): Promise<void> {
+    return this.#connected.applySettings();
   }
 
   /** Idempotent. No process is left. */
-  async stop(): Promise<void> {
-    this.#stop?.abort();
-    this.#stop = null;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    this.#watchStop.abort();
-    await this.#identifier.stop();
-    await this.#watching;
-    this.#connected.clear();
+  stop(): Promise<void> {
+    return this.#connected.stop();
   }
 
   /** Returns a function that ends the listening. */
@@ -134,25 +66,17 @@ export class Drives {
 
   /** By key, or by what a connected drive is called now (`sr0`). Error: `DRIVE_MISSING`. */
   get(name: string): DriveView {
-    const entry = [...this.#connected].find(([key, { drive }]) => key === name || drive.info.id === name);
-    const known = this.#options.store.drives.get(entry?.[0] ?? name);
+    const known = this.#options.store.drives.get(this.#connected.keyOf(name) ?? name);
     if (known !== null && !this.#slots.isRemoved(known.key)) return this.#view(known);
-    const ids = [...this.#connected.values()].map(({ drive }) => drive.info.id);
-    throw new AppError(
-      'DRIVE_MISSING',
-      `There is no drive ${name}. Connected: ${ids.join(', ') || 'none'}.`,
-      { details: { drive: name } },
-    );
+    const ids = this.#connected.ids().join(', ') || 'none';
+    throw new AppError('DRIVE_MISSING', `There is no drive ${name}. Connected: ${ids}.`, {
+      details: { drive: name },
+    });
   }
 
   /** How a runner finds the drive; `null` if it is not connected. */
   orderOf(key: string): DriveOrder | null {
-    const connected = this.#connected.get(key);
-    if (connected === undefined || connected.state === 'offline') return null;
-    const { info } = connected.drive;
-    if (info.kind === 'optical') return { kind: 'optical', driveKey: key, devicePath: info.devicePath };
-    const slot = this.#slots.slotOf(key);
-    return slot === null ? null : { kind: 'image', ...slot, badSectors: [...slot.badSectors] };
+    return this.#connected.orderOf(key);
   }
 
   /** Whether a job may begin on it now, as far as anybody knows. The lease decides. */
@@ -167,7 +91,7 @@ export class Drives {
   /** Another program reads from it: jobs leave it alone for a while. */
   coolDown(key: string, ms: number): void {
     this.#coolUntil.set(key, performance.now() + ms);
-    this.#later(ms, () => this.#tell({ type: 'free', key }));
+    this.#connected.later(ms, () => this.#tell({ type: 'free', key }));
   }
 
   /** A reader hangs on it. It counts as faulty until it answers again. */
@@ -203,7 +127,7 @@ export class Drives {
   released(key: string): void {
     this.#tell({ type: 'changed', key });
     this.#tell({ type: 'free', key });
-    this.#consider(key);
+    this.#connected.consider(key);
   }
 
   /** Looks at the disc that is in, also where that is not done by itself. Errors: `NO_DISC`, `DRIVE_MISSING`, `FORBIDDEN`. */
@@ -224,7 +148,7 @@ export class Drives {
     connected.discError = null;
     this.#options.store.drives.forgetDisc(view.key);
     this.#tell({ type: 'changed', key: view.key });
-    this.#consider(view.key, true);
+    this.#connected.consider(view.key, true);
     return this.get(view.key);
   }
 
@@ -244,14 +168,9 @@ export class Drives {
    * `FORBIDDEN`.
    */
   async eject(actor: Actor, name: string): Promise<void> {
-    if (actor.role === 'viewer') throw new AppError('FORBIDDEN', 'Viewers cannot eject discs.');
+    requireOperator(actor);
     const { key, info } = this.get(name);
-    const connected = this.#connected.get(key);
-    if (connected === undefined) {
-      throw new AppError('DRIVE_MISSING', `The drive ${info.id} is not connected.`, {
-        details: { drive: key },
-      });
-    }
+    const { drive } = this.#require(key, info.id);
     const { leases } = this.#options.store;
     const lease = {
       driveKey: key,
@@ -265,8 +184,8 @@ export class Drives {
       });
     }
     try {
-      await connected.drive.eject();
-      await this.#lookAt(connected.drive);
+      await drive.eject();
+      await this.#connected.lookAt(drive);
     } finally {
       await keepTrying(() => leases.release(key, 'eject'));
       this.released(key);
@@ -277,14 +196,9 @@ export class Drives {
   async closeTray(actor: Actor, name: string): Promise<void> {
     requireOperator(actor);
     const { key, info } = this.get(name);
-    const connected = this.#connected.get(key);
-    if (connected === undefined) {
-      throw new AppError('DRIVE_MISSING', `The drive ${info.id} is not connected.`, {
-        details: { drive: key },
-      });
-    }
-    await connected.drive.closeTray();
-    await this.#lookAt(connected.drive);
+    const { drive } = this.#require(key, info.id);
+    await drive.closeTray();
+    await this.#connected.lookAt(drive);
   }
 
   /** What went wrong with a drive, newest first. Error: `DRIVE_MISSING`. */
@@ -302,7 +216,7 @@ export class Drives {
     requireOperator(actor);
     const key = await this.#slots.add(slot);
     const drive = this.#slots.driveOf(key);
-    if (drive !== null) await this.#lookAt(drive);
+    if (drive !== null) await this.#connected.lookAt(drive);
     return key;
   }
 
@@ -313,7 +227,7 @@ export class Drives {
     const drive = this.#slots.driveOf(key);
     if (drive === null) return;
     await drive.closeTray();
-    await this.#lookAt(drive);
+    await this.#connected.lookAt(drive);
   }
 
   /** Error: `DRIVE_BUSY` while it is read. */
@@ -326,113 +240,14 @@ export class Drives {
       });
     }
     this.#slots.delete(key);
-    this.#connected.delete(key);
+    this.#connected.remove(key);
     this.#tell({ type: 'changed', key });
   }
 
-  #beginWatch(stop: AbortSignal): void {
-    this.#watchStop = new AbortController();
-    this.#pollIntervalMs = this.#options.settings().pollIntervalMs;
-    const signal = AbortSignal.any([stop, this.#watchStop.signal]);
-    this.#watching = this.#watch(signal, this.#pollIntervalMs).catch(this.#options.onError);
-  }
-
-  async #watch(signal: AbortSignal, pollIntervalMs: number): Promise<void> {
-    const { list } = this.#options;
-    const all = async () => [...(await list()), ...this.#slots.drives()];
-    for await (const event of watchDrives({ signal, list: all, pollIntervalMs })) {
-      await this.#see(event);
-    }
-  }
-
-  async #see(event: DriveEvent): Promise<void> {
-    const info = event.type === 'removed' ? event.info : event.drive.info;
-    const key = driveKey(info);
-    if (event.type === 'removed') {
-      this.#connected.delete(key);
-    } else if (event.type === 'eject-requested') {
-      this.#tell({ type: 'eject-requested', key });
-      return;
-    } else if (!this.#slots.isRemoved(key)) {
-      const { drive, state, sequence } = event;
-      const before = this.#connected.get(key);
-      const isSame = before !== undefined && before.sequence === sequence && sequence !== null;
-      this.#connected.set(key, {
-        isIdentifying: before?.isIdentifying ?? false,
-        drive,
-        state,
-        sequence,
-        disc: isSame ? before.disc : null,
-        discError: isSame ? before.discError : null,
-      });
-      const at = this.#options.now().toISOString();
-      await keepTrying(() => this.#options.store.drives.see({ key, info, at, profile: defaultProfile }));
-      if (state !== 'faulty' && state !== 'offline') await this.clearFaulty(key);
-      this.#consider(key);
-    }
-    this.#tell({ type: 'changed', key });
-    this.#tell({ type: 'free', key });
-  }
-
-  /** Sees a drive at once, not at the next look: somebody has just done something to it and wants to know. */
-  async #lookAt(drive: Drive): Promise<void> {
-    if (this.#stop === null) return;
-    const state = await drive.state();
-    const sequence = state === 'ready' ? await sequenceOf(drive) : null;
-    await this.#see({ type: 'added', drive, state, sequence });
-  }
-
-  /** Looks at a disc that nobody has looked at yet. */
-  #consider(key: string, isAsked = false): void {
-    const entry = this.#connected.get(key);
-    if (entry === undefined || this.#stop === null) return;
-    if (!isAsked && !this.#options.settings().autoDetection) return;
-    if (entry.state !== 'ready' || entry.sequence === null || entry.disc !== null || entry.isIdentifying)
-      return;
-    entry.isIdentifying = true;
-    this.#identify(key, entry.sequence)
-      .catch(this.#options.onError)
-      .finally(() => {
-        const now = this.#connected.get(key);
-        if (now !== undefined) now.isIdentifying = false;
-        if (now?.sequence !== entry.sequence) this.#consider(key);
-      });
-  }
-
-  async #identify(key: string, sequence: string): Promise<void> {
-    const { store, bootId } = this.#options;
-    const { keepsDiscFacts } = this.#options.settings();
-    const known = keepsDiscFacts
-      ? await keepTrying(() => store.drives.recallDisc(key, sequence, bootId))
-      : null;
-    if (known !== null) return this.#settle(key, sequence, known);
-    const order = this.orderOf(key);
-    if (order === null) return;
-    const outcome = await this.#identifier.identify(key, order);
-    if (outcome.type === 'busy') {
-      this.#later(retryIdentifyMs, () => this.#consider(key));
-      return;
-    }
-    const now = this.#connected.get(key);
-    if (outcome.type === 'failed') {
-      if (now?.sequence === sequence) now.discError = outcome.message;
-      if (outcome.isHung) await this.markFaulty(key, outcome.message, null);
-      else this.#later(retryIdentifyMs * 4, () => this.#consider(key));
-    } else if (outcome.sequence === sequence) {
-      const facts = { driveKey: key, sequence, disc: outcome.disc };
-      if (keepsDiscFacts) await keepTrying(() => store.drives.rememberDisc(facts, bootId));
-      this.#settle(key, sequence, outcome.disc);
-    }
-    this.#tell({ type: 'changed', key });
-    this.#tell({ type: 'free', key });
-  }
-
-  #settle(key: string, sequence: string, disc: Disc): void {
-    const now = this.#connected.get(key);
-    if (now?.sequence !== sequence) return;
-    now.disc = disc;
-    now.discError = null;
-    this.#tell({ type: 'disc', key, disc, sequence });
+  #require(key: string, id: string): ConnectedDrive {
+    const connected = this.#connected.get(key);
+    if (connected !== undefined) return connected;
+    throw new AppError('DRIVE_MISSING', `The drive ${id} is not connected.`, { details: { drive: key } });
   }
 
   #view({ key, info, profile, faultySince }: KnownDrive): DriveView {
@@ -450,14 +265,6 @@ export class Drives {
     };
   }
 
-  #later(ms: number, work: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work();
-    }, ms);
-    this.#timers.add(timer);
-  }
-
   #tell(notice: DriveNotice): void {
     for (const listener of this.#listeners) {
       try {
@@ -466,16 +273,6 @@ export class Drives {
         this.#options.onError(error);
       }
     }
-  }
-}
-
-/** `null` if the disc went away in between. */
-async function sequenceOf(drive: Drive): Promise<string | null> {
-  try {
-    return (await drive.medium()).sequence;
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
   }
 }
 

@@ -1,59 +1,41 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
-import { Value } from 'typebox/value';
+import { dirname } from 'node:path';
 import { defaultJobOptions } from '#drives/index.ts';
-import { checkUserFileName } from '#engine/index.ts';
 import {
   type Actor,
-  AppError,
-  type Disc,
   isAppError,
   type Job,
   type JobEvent,
   type JobStatus,
   type LogLine,
-  ReadJobOptions,
-  type ReadMode,
   type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from '#store/index.ts';
+import {
+  checkMode,
+  checkOptions,
+  checkPriority,
+  optionsForMode,
+  readOptionsOf,
+  requireOperator,
+} from './job-checks.ts';
 import type { JobContext } from './job-context.ts';
 import type { LiveJob } from './job-notices.ts';
+import {
+  type BulkAction,
+  type BulkOutcome,
+  blankJob,
+  type GoOn,
+  type JobPatch,
+  type NewReadJob,
+  type OrderedJob,
+} from './job-orders.ts';
+import { makeOutputFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 import { cellsOfImage, readCells } from './sector-map.ts';
 import { requireAction } from './state-table.ts';
 import { reportWorker } from './worker-report.ts';
-
-/** What a person asks for; what is left out is what suits most discs. */
-export type NewReadJob = {
-  /** A drive by key or by what it is called now. */
-  readonly device: string;
-  readonly mode?: ReadMode;
-  readonly outputPath?: string;
-  readonly priority?: number;
-  readonly options?: Partial<ReadJobOptions>;
-};
-
-/** What may be changed of a job that does not run; the priority always. */
-export type JobPatch = {
-  readonly priority?: number;
-  /** Place in the queue: directly before that job, `null` for the end. */
-  readonly before?: string | null;
-  readonly mode?: ReadMode;
-  readonly outputPath?: string;
-  readonly options?: Partial<ReadJobOptions>;
-};
-
-/** Where and how a stopped job goes on. */
-export type GoOn = { readonly device?: string; readonly mode?: ReadMode };
-
-export const bulkActions = ['pause', 'resume', 'retry', 'cancel', 'delete'] as const;
-export type BulkAction = (typeof bulkActions)[number];
-
-/** How it went with one job of many. */
-export type BulkOutcome = { readonly uuid: string; readonly error: AppError | null };
 
 /**
  * The use cases on jobs. Each takes who does it. Errors of all: `FORBIDDEN`, `JOB_NOT_FOUND`, `JOB_STATE` (the state
@@ -126,19 +108,26 @@ export class Jobs {
    */
   async create(actor: Actor, order: NewReadJob): Promise<Job> {
     requireOperator(actor);
-    const { drives, store, notices } = this.#context;
-    const drive = drives.get(order.device);
-    const outputPath = await this.#outputFolder(order.outputPath ?? this.#context.settings().outputPath);
+    const drive = this.#context.drives.get(order.device);
+    const outputPath = await makeOutputFolder(
+      this.#context,
+      order.outputPath ?? this.#context.settings().outputPath,
+    );
     const options = checkOptions({ ...defaultJobOptions, ...order.options });
     const { readOffsetSamples } = drive.profile;
-    const at = this.#context.now().toISOString();
-    const job = store.transaction(() => {
-      const made = store.jobs.insert({
-        ...blank,
-        ...discColumns(drive.disc),
-        uuid: randomUUID(),
+    return this.#add(
+      actor,
+      {
+        ...blankJob,
+        kind: 'read',
+        isoId: null,
+        imagePath: null,
+        sizeBytes: null,
         driveKey: drive.key,
         device: drive.info.id,
+        fingerprint: drive.disc?.fingerprint ?? null,
+        discLabel: drive.disc?.label ?? null,
+        discKind: drive.disc?.kind ?? null,
         outputPath,
         mode: order.mode ?? 'standard',
         options:
@@ -146,52 +135,35 @@ export class Jobs {
             ? { ...options, reading: { ...options.reading, readOffsetSamples } }
             : options,
         priority: checkPriority(order.priority ?? 0),
-        createdBy: actor.name,
-        createdAt: at,
-        updatedAt: at,
-      });
-      const message = `Created by ${actor.name} for drive ${drive.info.id}.`;
-      this.#records.note(made.uuid, { type: 'created', message, actor });
-      return made;
-    });
-    notices.tell({ type: 'job', job });
-    await this.#queue.enqueue(job.uuid);
-    return job;
+      },
+      `Created by ${actor.name} for drive ${drive.info.id}.`,
+    );
   }
 
   /** Makes a job that compares an image of the library with its checksums. Error besides: `ISO_NOT_FOUND`. */
   async verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
     requireOperator(actor);
-    const { store, library, notices, now } = this.#context;
-    const iso = library.get(isoId);
-    const at = now().toISOString();
-    const job = store.transaction(() => {
-      const made = store.jobs.insert({
-        ...blank,
+    const iso = this.#context.library.get(isoId);
+    return this.#add(
+      actor,
+      {
+        ...blankJob,
         kind: 'verify',
+        isoId,
+        imagePath: iso.filePath,
+        sizeBytes: iso.sizeBytes,
         driveKey: null,
         device: null,
         fingerprint: null,
         discLabel: iso.discLabel,
         discKind: iso.discKind,
+        outputPath: dirname(iso.filePath),
         mode: null,
         options: null,
-        isoId,
-        uuid: randomUUID(),
-        outputPath: dirname(iso.filePath),
-        imagePath: iso.filePath,
-        sizeBytes: iso.sizeBytes,
         priority: checkPriority(priority),
-        createdBy: actor.name,
-        createdAt: at,
-        updatedAt: at,
-      });
-      this.#records.note(made.uuid, { type: 'created', message: `Created by ${actor.name}.`, actor });
-      return made;
-    });
-    notices.tell({ type: 'job', job });
-    await this.#queue.enqueue(job.uuid);
-    return job;
+      },
+      `Created by ${actor.name}.`,
+    );
   }
 
   /** Changes options of a job that does not run; priority and place in the queue always. */
@@ -199,7 +171,8 @@ export class Jobs {
     requireOperator(actor);
     const { store, notices } = this.#context;
     const { priority, before, ...rest } = patch;
-    const outputPath = rest.outputPath === undefined ? null : await this.#outputFolder(rest.outputPath);
+    const outputPath =
+      rest.outputPath === undefined ? null : await makeOutputFolder(this.#context, rest.outputPath);
     const job = store.transaction(() => {
       const now = this.#records.get(uuid);
       const change: JobChange = {
@@ -307,6 +280,20 @@ export class Jobs {
     return outcomes;
   }
 
+  async #add(actor: Actor, order: OrderedJob, message: string): Promise<Job> {
+    const { store, notices, now } = this.#context;
+    const at = now().toISOString();
+    const job = store.transaction(() => {
+      const origin = { uuid: randomUUID(), createdBy: actor.name, createdAt: at, updatedAt: at };
+      const made = store.jobs.insert({ ...order, ...origin });
+      this.#records.note(made.uuid, { type: 'created', message, actor });
+      return made;
+    });
+    notices.tell({ type: 'job', job });
+    await this.#queue.enqueue(job.uuid);
+    return job;
+  }
+
   async #wish(actor: Actor, uuid: string, wish: 'pause' | 'cancel'): Promise<Job> {
     const message = `${actor.name} asked to ${wish} the job.`;
     const job = this.#records.apply(uuid, wish, { type: 'changed', message, actor }, (before) => ({
@@ -339,110 +326,10 @@ export class Jobs {
         ...(drive === null ? {} : { driveKey: drive.key, device: drive.info.id }),
         ...(mode === undefined
           ? {}
-          : { mode: checkMode(before, mode), options: asked(readOptionsOf(before), mode) }),
+          : { mode: checkMode(before, mode), options: optionsForMode(readOptionsOf(before), mode) }),
       }),
     );
     await this.#queue.enqueue(uuid);
     return job;
   }
-
-  /** The folder for an image, made if it is not there. Errors: `INVALID_INPUT`, `OUTPUT_NOT_WRITABLE`. */
-  async #outputFolder(path: string): Promise<string> {
-    if (!isAbsolute(path)) {
-      throw new AppError('INVALID_INPUT', `outputPath: ${path} is not an absolute path; begin it with /.`, {
-        details: { field: 'outputPath' },
-      });
-    }
-    const resolved = await this.#context.resolveFolder(path);
-    try {
-      await mkdir(resolved, { recursive: true });
-    } catch (cause) {
-      throw new AppError('OUTPUT_NOT_WRITABLE', `outputPath: the folder ${path} cannot be made.`, {
-        cause,
-        details: { field: 'outputPath', path },
-      });
-    }
-    return resolved;
-  }
-}
-
-const blank = {
-  kind: 'read',
-  isoId: null,
-  status: 'queued',
-  pauseReason: null,
-  wish: null,
-  phase: null,
-  fraction: 0,
-  sizeBytes: null,
-  bytesDone: 0,
-  bytesPerSecond: null,
-  badBytes: 0,
-  readErrors: 0,
-  errorCode: null,
-  errorMessage: null,
-  restarts: 0,
-  imagePath: null,
-  startedAt: null,
-  endedAt: null,
-  trashedUntil: null,
-} as const;
-
-function discColumns(disc: Disc | null) {
-  return {
-    fingerprint: disc?.fingerprint ?? null,
-    discLabel: disc?.label ?? null,
-    discKind: disc?.kind ?? null,
-  };
-}
-
-function requireOperator(actor: Actor): void {
-  if (actor.role !== 'viewer') return;
-  throw new AppError('FORBIDDEN', 'Viewers can look at jobs, but not change them.');
-}
-
-/** Error: `INVALID_INPUT`, naming the field. */
-function checkOptions(options: ReadJobOptions): ReadJobOptions {
-  if (!Value.Check(ReadJobOptions, options)) {
-    const [first] = Value.Errors(ReadJobOptions, options);
-    const field = `options${first?.instancePath.replaceAll('/', '.') ?? ''}`;
-    throw new AppError('INVALID_INPUT', `${field}: ${first?.message ?? 'is not valid'}.`, {
-      details: { field },
-    });
-  }
-  if (options.baseName === null) return options;
-  return { ...options, baseName: checkUserFileName(options.baseName, 'filename') };
-}
-
-function checkPriority(priority: number): number {
-  if (Number.isInteger(priority) && Math.abs(priority) <= 100) return priority;
-  throw new AppError('INVALID_INPUT', `priority: ${priority} is not a whole number from -100 to 100.`, {
-    details: { field: 'priority' },
-  });
-}
-
-/** A clone reads other things than the other modes: what was begun as the one cannot go on as the other. */
-function checkMode(job: Job, mode: ReadMode): ReadMode {
-  readOptionsOf(job);
-  const hasBegun = job.startedAt !== null;
-  if (!hasBegun || (job.mode === 'clone') === (mode === 'clone')) return mode;
-  throw new AppError(
-    'INVALID_INPUT',
-    `mode: a job that was begun as ${job.mode} cannot go on as ${mode}. Cancel it and make a new one.`,
-    { details: { field: 'mode' } },
-  );
-}
-
-/** Error: `INVALID_INPUT` for a job that reads no disc. */
-function readOptionsOf({ kind, options }: Job): ReadJobOptions {
-  if (options !== null) return options;
-  throw new AppError('INVALID_INPUT', `options: a job of kind ${kind} has none that could be changed.`, {
-    details: { field: 'options' },
-  });
-}
-
-/** Whoever chooses rescue now does not want to stop at the first error any more. */
-function asked(options: ReadJobOptions, mode: ReadMode): ReadJobOptions {
-  if (mode !== 'rescue') return options;
-  return { ...options, reading: { ...options.reading, onReadError: 'rescue' } };
 }
