@@ -30,6 +30,7 @@ const engineMayImport = {
   drive: ['exec', 'files', 'sheet'],
   disc: ['exec', 'files', 'sheet', 'drive'],
   read: ['exec', 'files', 'audio', 'sheet', 'drive', 'disc'],
+  fs: ['exec', 'files', 'sheet', 'drive', 'disc'],
   image: ['exec', 'files', 'audio', 'sheet', 'disc', 'read'],
   rip: ['exec', 'files', 'sheet', 'audio', 'drive', 'disc', 'read', 'image'],
 };

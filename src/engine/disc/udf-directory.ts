@@ -81,7 +81,7 @@ class BlockReader {
 
   canReach(map: number): boolean {
     const entry = this.#maps[map];
-    return entry !== undefined && entry.partition !== null && entry.kind !== 'virtual';
+    return entry !== undefined && entry.partition !== null && isDirect(entry);
   }
 
   async readBlock(block: number, map: number): Promise<Buffer | null> {
@@ -125,7 +125,7 @@ class BlockReader {
 
   async #locate(block: number, map: number): Promise<number | null> {
     const entry = this.#maps[map];
-    if (entry === undefined || entry.partition === null || entry.kind === 'virtual') return null;
+    if (entry === undefined || entry.partition === null || !isDirect(entry)) return null;
     const { startLba, sectorCount } = entry.partition;
     if (entry.kind !== 'metadata') return block < sectorCount ? startLba + block : null;
     let skipped = 0;
@@ -155,6 +155,11 @@ class BlockReader {
     this.#metadataFiles.set(map, []);
     return [];
   }
+}
+
+/** Blocks can be found without a table. */
+function isDirect({ kind }: UdfPartitionMap): boolean {
+  return kind !== 'virtual' && kind !== 'unknown';
 }
 
 type FileLayout = {

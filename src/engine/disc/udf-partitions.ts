@@ -9,10 +9,20 @@ export type UdfPartition = {
 
 /**
  * An entry of the logical volume's partition map: how block numbers of its files become sectors. `sparable` discs keep
- * their blocks in place except for the few that wore out; `virtual` ones need a table that is not read here.
+ * their blocks in place except for the few that wore out; `virtual` ones need a table from the end of the disc; `unknown`
+ * is a kind that no revision of UDF describes.
  */
 export type UdfPartitionMap =
-  | { readonly kind: 'physical' | 'sparable' | 'virtual'; readonly partition: UdfPartition | null }
+  | { readonly kind: 'physical' | 'virtual' | 'unknown'; readonly partition: UdfPartition | null }
+  | {
+      readonly kind: 'sparable';
+      readonly partition: UdfPartition | null;
+      /** Blocks that are replaced together. */
+      readonly packetBlocks: number;
+      /** Sectors where the copies of the sparing table begin, and their length. */
+      readonly tableLbas: readonly number[];
+      readonly tableBytes: number;
+    }
   | {
       readonly kind: 'metadata';
       readonly partition: UdfPartition | null;
@@ -37,7 +47,7 @@ export function readPartitionMaps(logical: Buffer, partitions: readonly UdfParti
       maps.push(readType2(logical.subarray(offset, offset + length), byNumber));
     } else {
       maps.push({
-        kind: type === 1 ? 'physical' : 'virtual',
+        kind: type === 1 ? 'physical' : 'unknown',
         partition: byNumber(logical.readUInt16LE(offset + 4)),
       });
     }
@@ -52,5 +62,15 @@ function readType2(map: Buffer, byNumber: (number: number) => UdfPartition | nul
   if (hasEntityId(map, 4, '*UDF Metadata Partition')) {
     return { kind: 'metadata', partition, fileBlocks: [map.readUInt32LE(40), map.readUInt32LE(44)] };
   }
-  return { kind: hasEntityId(map, 4, '*UDF Sparable Partition') ? 'sparable' : 'virtual', partition };
+  if (hasEntityId(map, 4, '*UDF Sparable Partition')) {
+    const tableCount = Math.min(map.readUInt8(42), 4);
+    return {
+      kind: 'sparable',
+      partition,
+      packetBlocks: map.readUInt16LE(40),
+      tableLbas: Array.from({ length: tableCount }, (_, index) => map.readUInt32LE(48 + index * 4)),
+      tableBytes: map.readUInt32LE(44),
+    };
+  }
+  return { kind: hasEntityId(map, 4, '*UDF Virtual Partition') ? 'virtual' : 'unknown', partition };
 }

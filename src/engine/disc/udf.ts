@@ -44,7 +44,7 @@ export async function readUdf(source: SectorSource, sessionStartLba = 0): Promis
   const recognition = await readRecognitionSequence(source, sessionStartLba);
   if (recognition === 'absent') return { volume: null, isRecognised: false, warnings: [] };
   const isRecognised = recognition === 'nsr';
-  const anchor = await findAnchor(source, sessionStartLba);
+  const anchor = await findUdfAnchor(source, sessionStartLba);
   if (anchor === null) {
     return {
       volume: null,
@@ -58,7 +58,7 @@ export async function readUdf(source: SectorSource, sessionStartLba = 0): Promis
 }
 
 /** Volume structure descriptors (ECMA-167 2/8.4, 2/9): NSR02 or NSR03 announces a volume of this standard. */
-async function readRecognitionSequence(
+export async function readRecognitionSequence(
   source: SectorSource,
   sessionStartLba: number,
 ): Promise<'nsr' | 'absent' | 'unreadable'> {
@@ -75,10 +75,14 @@ async function readRecognitionSequence(
   return isUnreadable ? 'unreadable' : 'absent';
 }
 
-type Anchor = { readonly main: UdfExtent; readonly reserve: UdfExtent };
+/** An anchor volume descriptor pointer: both volume descriptor sequences (ECMA-167 3/10.2), and where it stands. */
+export type UdfAnchor = { readonly main: UdfExtent; readonly reserve: UdfExtent; readonly lba: number };
 
 /** Anchors stand at two of 256, N-256 and N (ECMA-167 3/8.4.2.1); on open write-once discs also at 512 (UDF 2.2.3). */
-async function findAnchor(source: SectorSource, sessionStartLba: number): Promise<Anchor | null> {
+export async function findUdfAnchor(
+  source: SectorSource,
+  sessionStartLba: number,
+): Promise<UdfAnchor | null> {
   const last = source.sectorCount === null ? null : source.sectorCount - 1;
   const places = [sessionStartLba + 256, ...(last === null ? [] : [last, last - 256]), sessionStartLba + 512];
   for (const lba of places) {
@@ -88,15 +92,15 @@ async function findAnchor(source: SectorSource, sessionStartLba: number): Promis
   return null;
 }
 
-async function readAnchor(source: SectorSource, lba: number): Promise<Anchor | null> {
+async function readAnchor(source: SectorSource, lba: number): Promise<UdfAnchor | null> {
   const sector = lba < 0 ? null : await tryRead(source, lba, 1);
   if (sector === null || readTag(sector) !== udfTag.anchor || !isRecordedAt(sector, lba)) return null;
-  return { main: readExtent(sector, 16), reserve: readExtent(sector, 24) };
+  return { main: readExtent(sector, 16), reserve: readExtent(sector, 24), lba };
 }
 
 async function readVolume(
   source: SectorSource,
-  anchor: Anchor,
+  anchor: UdfAnchor,
   warnings: string[],
 ): Promise<UdfVolume | null> {
   const main = await readVolumeSequence(source, anchor.main);
@@ -119,7 +123,7 @@ async function readVolume(
     return null;
   }
   const primary = ofKind(udfTag.primaryVolume).at(-1) ?? null;
-  const partitions = readPartitions(ofKind(udfTag.partition));
+  const partitions = readUdfPartitions(ofKind(udfTag.partition));
   const maps = readPartitionMaps(logical, partitions);
   const directory = await readUdfRoot(source, logical, maps);
   if (directory.isIncomplete) warnings.push('The root directory of UDF cannot be read completely.');
@@ -133,7 +137,8 @@ async function readVolume(
   };
 }
 
-function readPartitions(descriptors: readonly Buffer[]): UdfPartition[] {
+/** Partition descriptors (ECMA-167 3/10.5), given oldest first: of several with one number the newest prevails. */
+export function readUdfPartitions(descriptors: readonly Buffer[]): UdfPartition[] {
   const byNumber = new Map<number, UdfPartition>();
   for (const bytes of descriptors) {
     const number = bytes.readUInt16LE(22);
@@ -147,7 +152,7 @@ function readPartitions(descriptors: readonly Buffer[]): UdfPartition[] {
 }
 
 type Layout = {
-  readonly anchor: Anchor;
+  readonly anchor: UdfAnchor;
   readonly logical: Buffer;
   readonly partitions: readonly UdfPartition[];
   readonly maps: readonly UdfPartitionMap[];
