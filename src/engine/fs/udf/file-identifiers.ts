@@ -59,6 +59,8 @@ function readIdentifier(descriptor: Buffer, problems: Problems): FileIdentifier 
   if ((characteristics & 0b1100) !== 0) return null;
   const start = fixedBytes + descriptor.readUInt16LE(36);
   const name = decodeOsta(descriptor.subarray(start, start + descriptor.readUInt8(19)));
+  // The list of blocks that must not be used is kept as a hidden file (UDF 2.3.7.2).
+  if ((characteristics & 1) !== 0 && name === 'Non-Allocatable Space') return null;
   if (name === null) problems.add('A UDF name is in a character set that is not known; "_" stands for it.');
   return {
     name: name ?? '',

@@ -115,14 +115,14 @@ async function readEntry(
     }
     seen.add(key);
     const block = await space.readBlock(place, (bytes) => readTag(bytes) !== null);
-    const indirect = block === null ? null : readIndirectEntry(block);
     const entry = block === null ? null : readFileEntry(block);
-    if (entry !== null) {
-      newest = { entry, address: place };
-      if (entry.strategy !== 4096) return newest;
-      place = { ...place, block: place.block + 1 };
-    } else if (indirect !== null) place = indirect;
-    else return newest;
+    if (entry === null) return newest;
+    newest = { entry, address: place };
+    if (entry.strategy !== 4096) return newest;
+    const behind = await space.readBlock({ ...place, block: place.block + 1 });
+    const next = behind === null ? null : readIndirectEntry(behind);
+    if (next === null) return newest;
+    place = next;
   }
   space.problems.addLoss('UDF indirect entries go on without end.');
   return newest;
