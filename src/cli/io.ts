@@ -9,7 +9,8 @@ export type Io = {
 
 /** The part of a stream that the command line uses. */
 export type Output = {
-  write(text: string): unknown;
+  /** `done` is called once the bytes are taken, with an error if nobody reads any more. */
+  write(text: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   on?(event: 'resize' | 'error', listener: (error: Error) => void): unknown;

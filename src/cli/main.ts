@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '#model/index.ts';
 import { type CommandContext, tellError } from './command-context.ts';
+import { catCommand } from './commands/cat.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { drivesCommand } from './commands/drives.ts';
+import { extractCommand } from './commands/extract.ts';
 import { infoCommand } from './commands/info.ts';
+import { lsCommand } from './commands/ls.ts';
 import { ripCommand } from './commands/rip.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
@@ -43,11 +46,14 @@ const commands = [
   ripCommand,
   verifyCommand,
   infoCommand,
+  lsCommand,
+  catCommand,
+  extractCommand,
   tagsCommand,
   doctorCommand,
   demoCommand,
 ];
-const commandNames = ['serve', 'drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
+const commandNames = ['serve', 'drives', 'rip', 'verify', 'info', 'ls', 'cat', 'extract', 'tags', 'doctor', 'demo'];
 
 function createProgram(context: CommandContext): Command {
   const program = new Command('disk2iso')
