@@ -53,7 +53,19 @@ const commands = [
   doctorCommand,
   demoCommand,
 ];
-const commandNames = ['serve', 'drives', 'rip', 'verify', 'info', 'ls', 'cat', 'extract', 'tags', 'doctor', 'demo'];
+const commandNames = [
+  'serve',
+  'drives',
+  'rip',
+  'verify',
+  'info',
+  'ls',
+  'cat',
+  'extract',
+  'tags',
+  'doctor',
+  'demo',
+];
 
 function createProgram(context: CommandContext): Command {
   const program = new Command('disk2iso')
