@@ -24,6 +24,7 @@ import { addDownloadRoutes } from './routes/downloads.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addImageDriveRoutes } from './routes/image-drives.ts';
+import { addInsideRoutes } from './routes/inside.ts';
 import { addIsoRoutes } from './routes/isos.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
@@ -104,6 +105,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addImageDriveRoutes(calls, rooms);
     addJobRoutes(calls, rooms);
     addIsoRoutes(calls, rooms, downloads);
+    addInsideRoutes(calls, rooms, downloads);
     addDownloadRoutes(calls, downloads);
     addSystemRoutes(calls, rooms);
     addMetricsRoute(calls, { rooms, hub, downloads });

@@ -16,6 +16,7 @@ import {
   type Store,
   type StoredIso,
 } from '#store/index.ts';
+import { Inside } from './inside.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
 
@@ -47,6 +48,8 @@ const batch = 100;
 export class Library {
   readonly #options: Required<LibraryOptions>;
   readonly #listeners = new Set<(notice: LibraryNotice) => void>();
+  /** What is in them. */
+  readonly inside = new Inside(this);
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
@@ -66,6 +69,7 @@ export class Library {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     await this.#work;
+    await this.inside.stop();
   }
 
   /** Returns a function that ends the listening. */

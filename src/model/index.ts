@@ -8,6 +8,7 @@ export * from './drive-view.ts';
 export * from './errors.ts';
 export * from './field-problem.ts';
 export * from './image.ts';
+export * from './inside.ts';
 export * from './iso.ts';
 export * from './job.ts';
 export * from './job-order.ts';

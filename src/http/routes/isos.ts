@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { IsoDownload } from '#library/index.ts';
 import { AppError, discKinds, Iso, IsoDetail, Job, literals, PageQuery, pageOf } from '#model/index.ts';
+import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
 import { pageRequest, present } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
@@ -172,14 +173,4 @@ async function sendFile(
   const cut = () => request.raw.destroy();
   const what = { isoId: id, fileName, to: request.ip, sizeBytes: length, cut };
   return reply.send(downloads.send(answer.stream, what));
-}
-
-/** RFC 6266: a plain name for old programs, and the real one in UTF-8. */
-function disposition(fileName: string): string {
-  const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(fileName).replaceAll(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -1,0 +1,195 @@
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { type FileSystemReader, type FileSystemView, type FsNode, filesOfSectors } from '#engine/index.ts';
+import {
+  AppError,
+  cropRanges,
+  type ImageDamage,
+  type InsideEntry,
+  type InsideListing,
+  type IsoDetail,
+  isAppError,
+  SECTOR_BYTES,
+  type SectorRange,
+} from '#model/index.ts';
+import { OpenImages } from './open-images.ts';
+
+/** A place inside an image. */
+export type InsidePlace = {
+  /** Names separated by `/`; empty for the root. */
+  readonly path: string;
+  /** The best tree unless told. */
+  readonly view?: FileSystemView | undefined;
+};
+
+/** A file inside an image, to be sent. `stream` must be asked for or `close` be called. */
+export type InsideFile = {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** Bytes of it that could not be read from the disc: zeros here. */
+  readonly badBytes: number | null;
+  /** Bytes from `start` up to, not with, `end`. Closing it closes the image. */
+  stream(start: number, end: number): Readable;
+  close(): void;
+};
+
+/** Where images are found. */
+type Images = { detail(id: number): Promise<IsoDetail> };
+
+const mostBadSectors = 1000;
+
+/**
+ * Looks into images of the library without mounting them. Errors of all: `ISO_NOT_FOUND`, `ISO_FILE_NOT_FOUND`, `NOT_FOUND`
+ * for a path that is not in there, `UNSUPPORTED_DISC` where there is no file system that is known.
+ */
+export class Inside {
+  readonly #library: Images;
+  readonly #images = new OpenImages();
+
+  constructor(library: Images) {
+    this.#library = library;
+  }
+
+  stop(): Promise<void> {
+    return this.#images.stop();
+  }
+
+  /** A part of a folder. Error: `INVALID_INPUT` for a path that is no folder, and for a cursor of somebody else's. */
+  async list(
+    id: number,
+    place: InsidePlace,
+    { limit, cursor, signal }: { limit: number; cursor: string | null; signal: AbortSignal },
+  ): Promise<InsideListing> {
+    const from = offsetOf(cursor);
+    return this.#with(id, place, async (reader, iso) => {
+      const entries: InsideEntry[] = [];
+      let at = 0;
+      let nextCursor: string | null = null;
+      for await (const node of reader.list(place.path, signal)) {
+        if (at >= from + limit) {
+          nextCursor = String(at);
+          break;
+        }
+        if (at >= from) entries.push(await entryOf(node, badSectorsOf(iso)));
+        at += 1;
+      }
+      const { view, views, label, udfRevision, boot } = reader.facts;
+      const names = place.path.split('/').filter((name) => name !== '' && name !== '.');
+      return {
+        ...{ path: names.join('/'), view, views: [...views], label, udfRevision, boot: [...boot] },
+        ...{ entries, nextCursor, problems: [...reader.problems()], hasLosses: reader.hasLosses() },
+      };
+    });
+  }
+
+  /** A file. Error: `INVALID_INPUT` for a folder. */
+  async openFile(id: number, place: InsidePlace, signal: AbortSignal): Promise<InsideFile> {
+    const iso = await this.#library.detail(id);
+    const { reader, release } = await this.#images.take(keyOf(iso, place.view ?? null));
+    try {
+      const node = await reader.stat(place.path, signal);
+      const contents = await reader.open(place.path, signal);
+      return {
+        fileName: node.name,
+        sizeBytes: contents.sizeBytes,
+        badBytes: await badBytesOf(node, badSectorsOf(iso)),
+        stream: (startByte, endByte) => {
+          const stream = Readable.from(contents.read({ startByte, endByte }), { objectMode: false });
+          return stream.once('close', release);
+        },
+        close: release,
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** What the bad sectors of an image hit. */
+  async damage(id: number, signal: AbortSignal): Promise<ImageDamage> {
+    const { provenance, badBytes } = await this.#library.detail(id);
+    const bad = provenance?.badSectors ?? [];
+    const facts = { badBytes, badSectors: bad.slice(0, mostBadSectors) };
+    try {
+      const found = await this.#with(id, { path: '' }, (reader) => filesOfSectors(reader, bad, { signal }));
+      const inside = {
+        ...found,
+        files: found.files.map((file) => ({ ...file, ranges: [...file.ranges] })),
+        structures: found.structures.map((structure) => ({ ...structure, ranges: [...structure.ranges] })),
+        unknown: [...found.unknown],
+      };
+      return { ...facts, inside, reason: null };
+    } catch (error) {
+      if (!isAppError(error, 'UNSUPPORTED_DISC')) throw error;
+      return { ...facts, inside: null, reason: error.message };
+    }
+  }
+
+  async #with<T>(
+    id: number,
+    { view }: InsidePlace,
+    work: (reader: FileSystemReader, iso: IsoDetail) => Promise<T>,
+  ): Promise<T> {
+    const iso = await this.#library.detail(id);
+    const { reader, release } = await this.#images.take(keyOf(iso, view ?? null));
+    try {
+      return await work(reader, iso);
+    } finally {
+      release();
+    }
+  }
+}
+
+/** The file of an image that has its data: the `.iso` beside the tracks of a mixed CD, else the main one. */
+function keyOf(iso: IsoDetail, view: FileSystemView | null) {
+  const main = basename(iso.filePath);
+  const image = iso.files.find(({ name, role }) => role === 'image' && /\.iso$/i.test(name));
+  const file = image ?? iso.files.find(({ name }) => name === main);
+  if (file === undefined) {
+    throw new AppError('ISO_FILE_NOT_FOUND', `${iso.filePath} is not there any more.`, {
+      details: { path: iso.filePath },
+    });
+  }
+  const sessionStartLba = iso.provenance?.disc.lastSessionLba ?? 0;
+  return { path: join(dirname(iso.filePath), file.name), sessionStartLba, view };
+}
+
+function badSectorsOf({ provenance }: IsoDetail): readonly SectorRange[] {
+  return provenance?.badSectors ?? [];
+}
+
+async function entryOf(node: FsNode, bad: readonly SectorRange[]): Promise<InsideEntry> {
+  const { name, kind, sizeBytes, modifiedAt, linkTarget } = node;
+  return { name, kind, sizeBytes, modifiedAt, linkTarget, badBytes: await badBytesOf(node, bad) };
+}
+
+async function badBytesOf(node: FsNode, bad: readonly SectorRange[]): Promise<number | null> {
+  if (bad.length === 0 || node.kind !== 'file') return 0;
+  try {
+    return (await node.extents()).reduce((sum, extent) => {
+      if (extent.kind !== 'data' || extent.lengthBytes === 0) return sum;
+      const { byteOffset, lengthBytes } = extent;
+      const end = byteOffset + lengthBytes;
+      const span = {
+        firstLba: Math.floor(byteOffset / SECTOR_BYTES),
+        lastLba: Math.floor((end - 1) / SECTOR_BYTES),
+      };
+      return cropRanges(bad, span).reduce(
+        (part, { firstLba, lastLba }) =>
+          part + Math.min(end, (lastLba + 1) * SECTOR_BYTES) - Math.max(byteOffset, firstLba * SECTOR_BYTES),
+        sum,
+      );
+    }, 0);
+  } catch (error) {
+    if (isAppError(error, 'UNSUPPORTED_DISC')) return null;
+    throw error;
+  }
+}
+
+function offsetOf(cursor: string | null): number {
+  if (cursor === null) return 0;
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
+  throw new AppError('INVALID_INPUT', 'cursor: is not one that this list gave.', {
+    details: { field: 'cursor' },
+  });
+}
