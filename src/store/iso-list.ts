@@ -1,8 +1,8 @@
 import type { Iso } from '#model/index.ts';
 import type { Database } from './database.ts';
 import { isoOf } from './iso-row.ts';
-import { listPage } from './page.ts';
-import { anyTag, searchQuery } from './search.ts';
+import { type Listing, listPage } from './page.ts';
+import { anyTag, searchQuery, tagQuery, timeTag } from './search.ts';
 import type { IsoFilter, Page, PageRequest } from './store.ts';
 
 /** All that a list shows: the sidecar, large as it is, is left in its place. */
@@ -22,53 +22,100 @@ const columns = [
   .map((name) => `isos.${name}`)
   .join(', ');
 
-/** The list of images, newest first. */
+/** As many images of some size are sorted; more of them are met soon enough on the way through all. */
+const mostSorted = 5000;
+
+/** The list of images, newest first. Words, and what has no index of its own, are looked up in the full-text index. */
 export function listIsos(database: Database, filter: IsoFilter, page: PageRequest): Page<Iso> {
-  const { discKind, from, to, minBytes, maxBytes, isDamaged, isVerified, isTrashed = false } = filter;
-  const tags = discKind === undefined ? [] : [anyTag('ztype', [discKind.replaceAll(/[^a-z0-9]/gi, '')])];
-  const query = filter.q === undefined ? null : searchQuery(filter.q, tags);
-  const conditions: [string, string | number | undefined][] = [
-    ['isos.disk_type = ?', query === null ? discKind : undefined],
+  const flags = flagsOf(filter);
+  const tags = [...flags, ...typeTag(filter), placeTag(filter), timeTag(filter.from, filter.to)];
+  const words = filter.q === undefined ? null : searchQuery(filter.q, tags);
+  const match = words ?? (flags.length === 0 ? null : tagQuery(tags));
+  const listing = match === null ? indexListing(database, filter) : searchListing(filter, match);
+  return listPage(database, listing, page);
+}
+
+function searchListing(filter: IsoFilter, match: string): Listing<Iso> {
+  const join = 'FROM isos_fts CROSS JOIN isos ON isos.id = isos_fts.rowid';
+  const conditions = [...timeConditions(filter), ...sizeConditions(filter)];
+  return {
+    name: 'isos by search',
+    select: `SELECT ${columns} ${join}`,
+    from: conditions.length === 0 ? 'FROM isos_fts' : join,
+    conditions: ['isos_fts MATCH ?', ...conditions.map(({ sql }) => sql)],
+    values: [match, ...conditions.map(({ value }) => value)],
+    columns: ['isos_fts.rowid'],
+    keyOf: ({ id }) => [id],
+    isAscending: false,
+    map: isoOf,
+  };
+}
+
+function indexListing(database: Database, filter: IsoFilter): Listing<Iso> {
+  const { discKind, isTrashed = false } = filter;
+  const sizes = sizeConditions(filter);
+  const type = discKind === undefined ? [] : [{ sql: 'isos.disk_type = ?', value: discKind }];
+  const conditions = [...type, ...timeConditions(filter), ...sizes];
+  const byOrder = discKind === undefined ? 'isos_by_created' : 'isos_by_type';
+  const index = isTrashed ? 'isos_in_trash' : isFew(database, sizes) ? 'isos_by_size' : byOrder;
+  return {
+    name: isTrashed ? 'trashed isos' : 'isos',
+    select: `SELECT ${columns} FROM isos INDEXED BY ${index}`,
+    from: 'FROM isos',
+    // Said as the partial indices say it, so that they can be used.
+    conditions: [
+      isTrashed ? 'isos.trashed_at IS NOT NULL' : 'isos.trashed_at IS NULL',
+      ...conditions.map(({ sql }) => sql),
+    ],
+    values: conditions.map(({ value }) => value),
+    columns: ['created_at', 'id'],
+    keyOf: ({ createdAt, id }) => [createdAt, id],
+    isAscending: false,
+    map: isoOf,
+  };
+}
+
+type Condition = { readonly sql: string; readonly value: string | number };
+
+function conditionsOf(all: readonly (readonly [string, string | number | undefined])[]): Condition[] {
+  return all.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+}
+
+function timeConditions({ from, to }: IsoFilter): Condition[] {
+  return conditionsOf([
     ['isos.created_at >= ?', from],
     ['isos.created_at < ?', to],
+  ]);
+}
+
+function sizeConditions({ minBytes, maxBytes }: IsoFilter): Condition[] {
+  return conditionsOf([
     ['isos.size >= ?', minBytes],
     ['isos.size <= ?', maxBytes],
-    ['isos.is_complete = ?', isDamaged === undefined ? undefined : Number(!isDamaged)],
-    ['(isos.verified_at IS NOT NULL) = ?', isVerified === undefined ? undefined : Number(isVerified)],
-  ];
-  // Said as the partial indices say it, so that they are used.
-  const place = isTrashed ? 'isos.trashed_at IS NOT NULL' : 'isos.trashed_at IS NULL';
-  const given = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  const common = { isAscending: false, map: isoOf };
-  if (query !== null) {
-    const join = 'FROM isos_fts CROSS JOIN isos ON isos.id = isos_fts.rowid';
-    return listPage(
-      database,
-      {
-        ...common,
-        name: 'isos by search',
-        select: `SELECT ${columns} ${join}`,
-        from: join,
-        conditions: ['isos_fts MATCH ?', place, ...given.map(({ sql }) => sql)],
-        values: [query, ...given.map(({ value }) => value)],
-        columns: ['isos_fts.rowid'],
-        keyOf: ({ id }) => [id],
-      },
-      page,
-    );
-  }
-  return listPage(
-    database,
-    {
-      ...common,
-      name: isTrashed ? 'trashed isos' : 'isos',
-      select: `SELECT ${columns} FROM isos`,
-      from: 'FROM isos',
-      conditions: [place, ...given.map(({ sql }) => sql)],
-      values: given.map(({ value }) => value),
-      columns: ['created_at', 'id'],
-      keyOf: ({ createdAt, id }) => [createdAt, id],
-    },
-    page,
+  ]);
+}
+
+function isFew(database: Database, sizes: readonly Condition[]): boolean {
+  if (sizes.length === 0) return false;
+  const where = ['isos.trashed_at IS NULL', ...sizes.map(({ sql }) => sql)].join(' AND ');
+  const row = database.one(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM isos WHERE ${where} LIMIT ${mostSorted + 1})`,
+    ...sizes.map(({ value }) => value),
   );
+  return Number(row?.count) <= mostSorted;
+}
+
+function flagsOf({ isDamaged, isVerified }: IsoFilter): readonly string[] {
+  return [
+    ...(isDamaged === undefined ? [] : [isDamaged ? '"zdamaged"' : '"zwhole"']),
+    ...(isVerified === undefined ? [] : [isVerified ? '"zverified"' : '"zunverified"']),
+  ];
+}
+
+function placeTag({ isTrashed }: IsoFilter): string {
+  return isTrashed ? '"ztrashed"' : '"zkept"';
+}
+
+function typeTag({ discKind }: IsoFilter): readonly string[] {
+  return discKind === undefined ? [] : [anyTag('ztype', [discKind.replaceAll(/[^a-z0-9]/gi, '')])];
 }

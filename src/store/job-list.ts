@@ -4,7 +4,7 @@ import { jobStatuses } from '#model/index.ts';
 import type { Database } from './database.ts';
 import { jobOf } from './job-row.ts';
 import { type Listing, mergePages } from './page.ts';
-import { anyTag, searchQuery } from './search.ts';
+import { anyTag, searchQuery, tagQuery, timeTag } from './search.ts';
 import type { JobFilter, JobSort, Page, PageRequest } from './store.ts';
 
 const sortColumns = {
@@ -23,10 +23,11 @@ export function listJobs(
   { sort, page }: { sort: JobSort; page: PageRequest },
 ): Page<Job> {
   const words = tagsOf(filter);
-  const query = filter.q === undefined ? null : searchQuery(filter.q, words);
+  const tags = [...words, timeTag(filter.from, filter.to)];
+  const query = filter.q === undefined ? null : searchQuery(filter.q, tags);
   const isSearch = query !== null || words.length > 1;
   const listings = isSearch
-    ? [searchListing(database, filter, query ?? words.map((tag) => `tags : (${tag})`).join(' AND '))]
+    ? [searchListing(database, filter, query ?? tagQuery(tags))]
     : indexListings(database, filter, sort);
   const { items, ...rest } = mergePages(database, listings, page);
   return { ...rest, items: items.map(({ job }) => job) };

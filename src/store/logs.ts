@@ -3,7 +3,7 @@ import { type LogLine, logLevels } from '#model/index.ts';
 import type { Database, Row } from './database.ts';
 import { type Listing, mergePages } from './page.ts';
 import { RowReader } from './row.ts';
-import { anyTag, searchQuery } from './search.ts';
+import { anyTag, searchQuery, tagQuery, timeTag } from './search.ts';
 import type { LogFilter, LogTable } from './store.ts';
 
 const Details = Type.Record(Type.String(), Type.Unknown());
@@ -37,7 +37,8 @@ function listingsOf(database: Database, filter: LogFilter): readonly Listing<Log
     ...(levels === undefined ? [] : [anyTag('zlevel', levels)]),
     ...(jobUuid === undefined ? [] : [anyTag('zjob', [jobUuid?.replaceAll('-', '') ?? 'none'])]),
   ];
-  const query = filter.q === undefined ? null : searchQuery(filter.q, tags);
+  const time = timeTag(filter.from, filter.to);
+  const query = filter.q === undefined ? null : searchQuery(filter.q, [...tags, time]);
   const bounds = idBounds(database, filter);
   const common = { isAscending: false, map: lineOf, keyOf: ({ id }: LogLine) => [id] };
   if (query !== null || tags.length > 1) {
@@ -48,7 +49,7 @@ function listingsOf(database: Database, filter: LogFilter): readonly Listing<Log
         select: 'SELECT logs.* FROM logs_fts CROSS JOIN logs ON logs.id = logs_fts.rowid',
         from: 'FROM logs_fts',
         conditions: ['logs_fts MATCH ?', ...bounds.map(([sign]) => `logs_fts.rowid ${sign} ?`)],
-        values: [query ?? tags.map((tag) => `tags : (${tag})`).join(' AND '), ...bounds.map(([, id]) => id)],
+        values: [query ?? tagQuery([...tags, time]), ...bounds.map(([, id]) => id)],
         columns: ['logs_fts.rowid'],
       },
     ];

@@ -6,7 +6,7 @@ import type { IsoDownload } from '#library/index.ts';
 import { AppError, discKinds, Iso, IsoDetail, Job, literals, PageQuery, pageOf } from '#model/index.ts';
 import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
-import { pageRequest, present } from '../query.ts';
+import { pageRequest, present, spanOf } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
@@ -44,9 +44,9 @@ export function addIsoRoutes(
     ),
     answer: pageOf(Iso),
     handler: ({ query }) => {
-      const { diskType, from, to, minSize, maxSize, damaged, verified, trashed, q } = query;
+      const { diskType, minSize, maxSize, damaged, verified, trashed, q } = query;
       const filter = {
-        ...{ discKind: diskType, from, to, minBytes: minSize, maxBytes: maxSize, q },
+        ...{ discKind: diskType, ...spanOf(query), minBytes: minSize, maxBytes: maxSize, q },
         ...{ isDamaged: damaged, isVerified: verified, isTrashed: trashed },
       };
       return library.list(present(filter), pageRequest(query));

@@ -16,7 +16,7 @@ import {
   pageOf,
 } from '#model/index.ts';
 import { newJobOf, patchOf } from '../job-order.ts';
-import { pageRequest, present } from '../query.ts';
+import { pageRequest, present, spanOf } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
@@ -50,8 +50,8 @@ export function addJobRoutes(app: FastifyInstance, { jobRoom, drives, system }: 
     ),
     answer: pageOf(Job),
     handler: ({ query }) => {
-      const { status, kind, diskType, device, from, to, q, sort = 'createdAt', order = 'desc' } = query;
-      const filter = present({ statuses: status, kind, discKind: diskType, device, from, to, q });
+      const { status, kind, diskType, device, q, sort = 'createdAt', order = 'desc' } = query;
+      const filter = present({ statuses: status, kind, discKind: diskType, device, ...spanOf(query), q });
       return jobs.list(filter, { by: sort, order }, pageRequest(query));
     },
   });

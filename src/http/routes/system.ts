@@ -11,7 +11,7 @@ import {
   Settings,
   SystemStatus,
 } from '#model/index.ts';
-import { pageRequest, present } from '../query.ts';
+import { pageRequest, present, spanOf } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 import { statusOf } from '../system-status.ts';
@@ -59,8 +59,11 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
     ),
     answer: pageOf(LogLineView),
     handler: ({ query }) => {
-      const { level, job, from, to, q } = query;
-      return jobRoom.jobs.logs(present({ levels: level, jobUuid: job, from, to, q }), pageRequest(query));
+      const { level, job, q } = query;
+      return jobRoom.jobs.logs(
+        present({ levels: level, jobUuid: job, ...spanOf(query), q }),
+        pageRequest(query),
+      );
     },
   });
   addRoute(app, {

@@ -79,7 +79,8 @@ END;
 
 -- Beginnings of words have an index up to eight letters (search.ts asks for no more): any other would be put together
 -- from all words that begin so, at each search.
--- A search with a filter looks for the filter as one more word: "tag" holds what only filters may ask for.
+-- A search with a filter looks for the filter as one more word: "tags" holds what only filters may ask for. The day is one of
+-- them ("z20240301", its month and year by their beginnings): without it a search in a far month would walk all newer rows.
 CREATE VIRTUAL TABLE jobs_fts USING fts5 (
   words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
@@ -88,7 +89,8 @@ CREATE VIEW jobs_text AS
     id,
     coalesce(disk_label, '') || ' ' || coalesce(disk_device, '') || ' ' || output_path || ' ' || uuid AS words,
     'zstatus' || status || ' ztype' || replace(coalesce(disk_type, 'none'), '-', '')
-      || ' zkind' || kind || ' zdevice' || hex(coalesce(disk_device, '')) AS tags
+      || ' zkind' || kind || ' zdevice' || hex(coalesce(disk_device, ''))
+      || ' z' || replace(substr(created_at, 1, 10), '-', '') AS tags
   FROM jobs;
 CREATE TRIGGER jobs_fts_insert AFTER INSERT ON jobs BEGIN
   INSERT INTO jobs_fts (rowid, words, tags) SELECT id, words, tags FROM jobs_text WHERE id = new.id;
@@ -128,28 +130,32 @@ CREATE TABLE isos (
 CREATE INDEX isos_by_job ON isos (job_uuid);
 CREATE INDEX isos_by_created ON isos (created_at, id) WHERE trashed_at IS NULL;
 CREATE INDEX isos_by_type ON isos (disk_type, created_at, id) WHERE trashed_at IS NULL;
+CREATE INDEX isos_by_size ON isos (size, created_at, id) WHERE trashed_at IS NULL;
 CREATE INDEX isos_by_fingerprint ON isos (fingerprint_id);
 CREATE INDEX isos_in_trash ON isos (created_at, id, trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE VIRTUAL TABLE isos_fts USING fts5 (
   words, tags, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6 7 8'
 );
+CREATE VIEW isos_text AS
+  SELECT
+    id,
+    coalesce(disk_label, '') || ' ' || filename AS words,
+    'ztype' || replace(coalesce(disk_type, 'none'), '-', '')
+      || iif(is_complete, ' zwhole', ' zdamaged')
+      || iif(verified_at IS NULL, ' zunverified', ' zverified')
+      || iif(trashed_at IS NULL, ' zkept', ' ztrashed')
+      || ' z' || replace(substr(created_at, 1, 10), '-', '') AS tags
+  FROM isos;
 CREATE TRIGGER isos_fts_insert AFTER INSERT ON isos BEGIN
-  INSERT INTO isos_fts (rowid, words, tags) VALUES (
-    new.id,
-    coalesce(new.disk_label, '') || ' ' || new.filename,
-    'ztype' || replace(coalesce(new.disk_type, 'none'), '-', '')
-  );
+  INSERT INTO isos_fts (rowid, words, tags) SELECT id, words, tags FROM isos_text WHERE id = new.id;
 END;
 CREATE TRIGGER isos_fts_delete AFTER DELETE ON isos BEGIN
   DELETE FROM isos_fts WHERE rowid = old.id;
 END;
-CREATE TRIGGER isos_fts_update AFTER UPDATE OF disk_label, filename, disk_type ON isos BEGIN
+CREATE TRIGGER isos_fts_update
+AFTER UPDATE OF disk_label, filename, disk_type, is_complete, verified_at, trashed_at, created_at ON isos BEGIN
   DELETE FROM isos_fts WHERE rowid = old.id;
-  INSERT INTO isos_fts (rowid, words, tags) VALUES (
-    new.id,
-    coalesce(new.disk_label, '') || ' ' || new.filename,
-    'ztype' || replace(coalesce(new.disk_type, 'none'), '-', '')
-  );
+  INSERT INTO isos_fts (rowid, words, tags) SELECT id, words, tags FROM isos_text WHERE id = new.id;
 END;
 
 -- Every verification of an image; the newest is repeated in isos.
@@ -180,7 +186,10 @@ CREATE VIRTUAL TABLE logs_fts USING fts5 (
 );
 CREATE TRIGGER logs_fts_insert AFTER INSERT ON logs BEGIN
   INSERT INTO logs_fts (rowid, words, tags) VALUES (
-    new.id, new.message, 'zlevel' || new.level || ' zjob' || replace(coalesce(new.job_uuid, 'none'), '-', '')
+    new.id,
+    new.message,
+    'zlevel' || new.level || ' zjob' || replace(coalesce(new.job_uuid, 'none'), '-', '')
+      || ' z' || replace(substr(new.timestamp, 1, 10), '-', '')
   );
 END;
 CREATE TRIGGER logs_fts_delete AFTER DELETE ON logs BEGIN
