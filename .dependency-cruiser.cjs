@@ -10,6 +10,7 @@ const mayImport = {
   runner: ['engine', 'model'],
   library: ['engine', 'store', 'model'],
   system: ['engine', 'store', 'model'],
+  auth: ['store', 'model'],
   drives: ['runner', 'engine', 'store', 'model'],
   jobs: ['runner', 'drives', 'library', 'queue', 'engine', 'store', 'model'],
   http: ['jobs', 'drives', 'library', 'system', 'model'],

@@ -1,0 +1,72 @@
+import { AppError } from '#model/index.ts';
+
+type Count = { readonly failures: number; readonly lastAt: number };
+
+const minute = 60_000;
+const forgetAfterMs = 15 * minute;
+const freeOfPair = 5;
+const freeOfAddress = 30;
+const maxCounts = 10_000;
+
+/**
+ * How often somebody may try to log in. Counted by account and address together, and by address: a stranger's tries never
+ * lock out the owner, who comes from another address. Waiting doubles from two seconds up to 15 minutes.
+ */
+export class LoginLimits {
+  readonly #now: () => Date;
+  readonly #counts = new Map<string, Count>();
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  /** Counts a try as failed before it is checked, so that many at once count as many. Error: `RATE_LIMITED`. */
+  begin(account: string, address: string): void {
+    const keys = keysOf(account, address);
+    const waitMs = Math.max(this.#waitMs(keys.pair, freeOfPair), this.#waitMs(keys.address, freeOfAddress));
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      throw new AppError('RATE_LIMITED', `Too many wrong passwords. Try again in ${seconds} seconds.`, {
+        details: { retryAfterSeconds: seconds },
+      });
+    }
+    this.#add(keys.pair);
+    this.#add(keys.address);
+  }
+
+  /** The try was right: the pair is forgotten, and the address has one less. */
+  succeed(account: string, address: string): void {
+    const keys = keysOf(account, address);
+    this.#counts.delete(keys.pair);
+    const count = this.#counts.get(keys.address);
+    if (count !== undefined) this.#counts.set(keys.address, { ...count, failures: count.failures - 1 });
+  }
+
+  #waitMs(key: string, free: number): number {
+    const count = this.#current(key);
+    if (count === null || count.failures < free) return 0;
+    const pauseMs = Math.min(forgetAfterMs, 2000 * 2 ** Math.min(20, count.failures - free));
+    return count.lastAt + pauseMs - this.#now().getTime();
+  }
+
+  #add(key: string): void {
+    const failures = (this.#current(key)?.failures ?? 0) + 1;
+    this.#counts.delete(key);
+    this.#counts.set(key, { failures, lastAt: this.#now().getTime() });
+    if (this.#counts.size <= maxCounts) return;
+    // The one that was quiet for longest: maps keep the order in which keys were added.
+    for (const oldest of this.#counts.keys()) {
+      this.#counts.delete(oldest);
+      return;
+    }
+  }
+
+  #current(key: string): Count | null {
+    const count = this.#counts.get(key);
+    return count === undefined || this.#now().getTime() - count.lastAt > forgetAfterMs ? null : count;
+  }
+}
+
+function keysOf(account: string, address: string): { readonly pair: string; readonly address: string } {
+  return { pair: JSON.stringify([account.toLowerCase(), address]), address: JSON.stringify([address]) };
+}
