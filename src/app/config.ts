@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError, type FieldProblem, fieldProblems, literals, logLevels, nullable } from '#model/index.ts';
@@ -17,8 +17,8 @@ export const Config = Type.Object(
     data: text,
     /** Folders below which images may lie; absolute. */
     roots: Type.Array(text, { minItems: 1 }),
-    /** `none`: everybody is an administrator. */
-    auth: literals(['none']),
+    /** `users`: people log in. `none`: everybody is an administrator. */
+    auth: literals(['users', 'none']),
     /** `none` also for other machines. */
     insistOnNoAuth: Type.Boolean(),
     /** Believe the X-Forwarded headers of a proxy: its address, several with commas, or `true` for any. */
@@ -90,7 +90,7 @@ function defaults(dataPath: string): Config {
     port: 8080,
     data: dataPath,
     roots: [join(dataPath, 'library')],
-    auth: 'none',
+    auth: 'users',
     insistOnNoAuth: false,
     trustProxy: null,
     tlsCert: null,
@@ -102,7 +102,17 @@ function defaults(dataPath: string): Config {
   };
 }
 
-function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey }: Config): void {
+function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey, data, roots }: Config): void {
+  const swallowing = roots.find(
+    (root) => data === root || data.startsWith(root.endsWith(sep) ? root : `${root}${sep}`),
+  );
+  if (swallowing !== undefined) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `roots: ${swallowing} must not be, or hold the data folder (${data}): everybody who may read images could read its keys.`,
+      { details: { field: 'roots' } },
+    );
+  }
   if (auth === 'none' && !isLoopback(host) && !insistOnNoAuth) {
     throw new AppError(
       'INVALID_INPUT',

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Auth, openSecretBox } from '#auth/index.ts';
 import { Drives } from '#drives/index.ts';
-import { buildHttp, noneAccess } from '#http/index.ts';
+import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
 import { Library } from '#library/index.ts';
 import { AppError, isAppError, type Settings } from '#model/index.ts';
@@ -20,6 +22,8 @@ import { serviceManagerOf } from './sd-notify.ts';
 export type RunningServer = {
   /** Where a person opens it. */
   readonly url: string;
+  /** Where the first administrator is made, once; `null` if somebody can log in already, or nobody is asked to. */
+  readonly setupUrl: string | null;
   /** Ends it with everything kept, within ten seconds. Idempotent. */
   stop(): Promise<void>;
 };
@@ -54,12 +58,13 @@ async function startIn(
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
   const rooms = createRooms({ config, store, log, version, onError });
-  const { system, library, jobRoom } = rooms;
+  const { system, library, jobRoom, auth } = rooms;
   const manager = serviceManagerOf(process.env);
 
   const stop = once(async () => {
     manager.stopping();
     await http.close();
+    auth.stop();
     await jobRoom.stop();
     await library.stop();
     await system.stop();
@@ -71,10 +76,13 @@ async function startIn(
   });
   const http = await buildHttp({
     rooms,
-    access: noneAccess,
+    access: config.auth === 'none' ? noneAccess : userAccess(auth),
     log,
     version,
-    hosts: config.insistOnNoAuth ? null : ['localhost', '127.0.0.1', '::1', config.host],
+    hosts:
+      config.auth === 'users' || config.insistOnNoAuth
+        ? null
+        : ['localhost', '127.0.0.1', '::1', config.host],
     requestsPerMinute: config.requestsPerMinute,
     trustProxy: proxyOf(config.trustProxy),
     tls: await tlsOf(config),
@@ -83,6 +91,7 @@ async function startIn(
   try {
     await mkdir(system.settings.current().general.outputPath, { recursive: true });
     system.start();
+    auth.start();
     await library.start();
     await jobRoom.start();
     if (config.sampleDisc) {
@@ -100,7 +109,9 @@ async function startIn(
   log.info({ url, version }, 'listening');
   manager.ready();
   manager.startWatchdog();
-  return { url, stop: () => within(stop(), stopLimitMs) };
+  const setupToken = config.auth === 'users' ? auth.setup.renew() : null;
+  const setupUrl = setupToken === null ? null : `${url}setup#${setupToken}`;
+  return { url, setupUrl, stop: () => within(stop(), stopLimitMs) };
 }
 
 /** Puts the rooms together, each with what the settings say of it, now and whenever they change. */
@@ -161,7 +172,13 @@ function createRooms({
   };
   settings.listen(apply);
   log.level = pinoLevel(config.logLevel ?? settings.current().logging.level);
-  return { store, system, drives, library, jobRoom };
+  const auth = new Auth({
+    store,
+    secrets: openSecretBox(join(config.data, 'secret.key')),
+    auditDays: () => settings.current().retention.auditDays,
+    onError,
+  });
+  return { store, system, drives, library, jobRoom, auth };
 }
 
 function jobSettingsOf({ general, workers, retention }: Settings) {
@@ -219,7 +236,8 @@ function proxyOf(trustProxy: string | null): boolean | string {
 }
 
 function urlOf({ host, tlsCert }: Config, port: number): string {
-  const name = isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isLoopback(host) ? 'localhost' : isAny ? hostname() : host.includes(':') ? `[${host}]` : host;
   return `${tlsCert === null ? 'http' : 'https'}://${name}:${port}/`;
 }
 

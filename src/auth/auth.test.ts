@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '#store/index.ts';
-import { LoginLimits, PasswordHasher, Sessions, SetupLink, Users } from './index.ts';
+import { Auth, PasswordHasher, SecretBox } from './index.ts';
 
 const day = 24 * 60 * 60_000;
 const admin = { name: 'root', role: 'admin' } as const;
@@ -12,18 +12,27 @@ const error = (code: string) => expect.objectContaining({ code });
 
 let time = 0;
 let store: Store;
-let users: Users;
-let sessions: Sessions;
-let link: SetupLink;
+let users: Auth['users'];
+let sessions: Auth['sessions'];
+let link: Auth['setup'];
+let auth: Auth;
+let auditDays: number | null = null;
 
 beforeEach(() => {
   time = Date.UTC(2026, 0, 1);
   const now = () => new Date(time);
   const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
   store = openStore(':memory:');
-  users = new Users(store, hasher, now);
-  sessions = new Sessions(store, now, { hasher, limits: new LoginLimits(now) });
-  link = new SetupLink(store, users, now);
+  auditDays = null;
+  auth = new Auth({
+    ...{ store, now, hasher },
+    secrets: new SecretBox(Buffer.alloc(32, 7)),
+    auditDays: () => auditDays,
+    onError: (reason) => {
+      throw reason;
+    },
+  });
+  ({ users, sessions, setup: link } = auth);
 });
 afterEach(() => store.close());
 
@@ -75,7 +84,7 @@ describe('users', () => {
 
   it('have names that differ in more than case', async () => {
     await users.create(admin, ada);
-    await expect(users.create(admin, { ...ada, name: 'ADA' })).rejects.toEqual(error('NAME_TAKEN'));
+    await expect(users.create(admin, { ...ada, name: 'ADA' })).rejects.toEqual(error('ACCOUNT_EXISTS'));
     await expect(users.create(admin, { ...ada, name: '<b>' })).rejects.toEqual(error('INVALID_INPUT'));
   });
 
@@ -134,7 +143,7 @@ describe('sessions', () => {
     const here = await sessions.logIn(ada, home, null);
     const phone = await sessions.logIn(ada, home, null);
     const another = await sessions.logIn(ben, home, null);
-    expect(() => sessions.end(here.session, another.session.sessionId)).toThrow(error('NOT_FOUND'));
+    expect(() => sessions.end(here.session, another.session.sessionId)).toThrow(error('ACCOUNT_NOT_FOUND'));
     sessions.end(here.session, phone.session.sessionId);
     expect(sessions.authenticate(phone.token, home)).toBeNull();
     const tablet = await sessions.logIn(ada, home, null);
@@ -167,7 +176,7 @@ describe('sessions', () => {
       ),
     );
     expect(new Set(messages).size).toBe(1);
-    const { items } = store.audit.list({ limit: 2, cursor: null });
+    const { items } = store.audit.list({}, { limit: 2, cursor: null });
     expect(items).toMatchObject([
       { action: 'login', result: 'refused', actor: null, address: home.address },
       { action: 'login', result: 'refused', actor: null, address: home.address },
@@ -186,5 +195,30 @@ describe('sessions', () => {
     await expect(guess()).rejects.toEqual(error('NOT_LOGGED_IN'));
     time += 3000;
     await expect(guess()).rejects.toEqual(error('RATE_LIMITED'));
+  });
+});
+
+describe('the audit log', () => {
+  const entries = () => auth.audit.list({}, { limit: 200, cursor: null }).items;
+  const refusal = { actor: 'ben', address: '192.0.2.1', action: 'GET /api/users', target: null };
+
+  it('notes the same refusal once a minute, and each other one', () => {
+    for (let tries = 0; tries < 100; tries += 1) auth.audit.refused({ ...refusal, code: 'FORBIDDEN' });
+    auth.audit.refused({ ...refusal, address: '192.0.2.2', code: 'FORBIDDEN' });
+    expect(entries()).toHaveLength(2);
+    time += 60_000;
+    auth.audit.refused({ ...refusal, code: 'FORBIDDEN' });
+    expect(entries()).toHaveLength(3);
+  });
+
+  it('is kept as long as is wanted, for ever unless told otherwise', () => {
+    auth.audit.done(admin, 'old', null);
+    time += 30 * day;
+    auth.audit.done(admin, 'new', null);
+    auth.sweep();
+    expect(entries()).toHaveLength(2);
+    auditDays = 29;
+    auth.sweep();
+    expect(entries().map(({ action }) => action)).toEqual(['new']);
   });
 });

@@ -1,7 +1,9 @@
-/** Who may come in: users, sessions, the set-up link, secrets at rest. */
-export { LoginLimits } from './login-limits.ts';
+/** Who may come in: users, sessions, keys, second factor, the set-up link, the audit log, secrets at rest. */
+export type { NewApiKey } from './api-keys.ts';
+export type { AuditLog, Deed, Doer } from './audit-log.ts';
+export { Auth } from './auth.ts';
+export type { Client, Identity, KeyHolder, LoggedIn } from './identity.ts';
 export { PasswordHasher } from './password-hash.ts';
 export { openSecretBox, SecretBox } from './secret-box.ts';
-export { type Client, type LoggedIn, Sessions, type SessionView } from './sessions.ts';
-export { SetupLink } from './setup-link.ts';
-export { type NewUser, type UserChange, Users, type UserView } from './users.ts';
+export type { Begun, Credentials, SessionView } from './sessions.ts';
+export type { NewUser, UserChange } from './users.ts';

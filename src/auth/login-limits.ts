@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { AppError } from '#model/index.ts';
 
 type Count = { readonly failures: number; readonly lastAt: number };
@@ -6,6 +7,8 @@ const minute = 60_000;
 const forgetAfterMs = 15 * minute;
 const freeOfPair = 5;
 const freeOfAddress = 30;
+/** Wrong codes after right passwords, of an account from anywhere: who gets that far is no stranger any more. */
+const freeOfCodes = 10;
 const maxCounts = 10_000;
 
 /**
@@ -23,13 +26,7 @@ export class LoginLimits {
   /** Counts a try as failed before it is checked, so that many at once count as many. Error: `RATE_LIMITED`. */
   begin(account: string, address: string): void {
     const keys = keysOf(account, address);
-    const waitMs = Math.max(this.#waitMs(keys.pair, freeOfPair), this.#waitMs(keys.address, freeOfAddress));
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      throw new AppError('RATE_LIMITED', `Too many wrong passwords. Try again in ${seconds} seconds.`, {
-        details: { retryAfterSeconds: seconds },
-      });
-    }
+    refuse(Math.max(this.#waitMs(keys.pair, freeOfPair), this.#waitMs(keys.address, freeOfAddress)));
     this.#add(keys.pair);
     this.#add(keys.address);
   }
@@ -40,6 +37,17 @@ export class LoginLimits {
     this.#counts.delete(keys.pair);
     const count = this.#counts.get(keys.address);
     if (count !== undefined) this.#counts.set(keys.address, { ...count, failures: count.failures - 1 });
+  }
+
+  /** As `begin`, for the code of a second factor of somebody whose password was right. */
+  beginCode(account: string): void {
+    const key = codeKeyOf(account);
+    refuse(this.#waitMs(key, freeOfCodes));
+    this.#add(key);
+  }
+
+  succeedCode(account: string): void {
+    this.#counts.delete(codeKeyOf(account));
   }
 
   #waitMs(key: string, free: number): number {
@@ -68,5 +76,28 @@ export class LoginLimits {
 }
 
 function keysOf(account: string, address: string): { readonly pair: string; readonly address: string } {
-  return { pair: JSON.stringify([account.toLowerCase(), address]), address: JSON.stringify([address]) };
+  const network = networkOf(address);
+  return { pair: JSON.stringify([account.toLowerCase(), network]), address: JSON.stringify([network]) };
+}
+
+function codeKeyOf(account: string): string {
+  return JSON.stringify(['code', account.toLowerCase(), '']);
+}
+
+/** One household has 2^64 addresses of IPv6 (RFC 4291, 2.5.1): what counts are the 64 bits before. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [front = '', back] = address.split('::');
+  const before = front.split(':').filter((group) => group !== '');
+  const after = (back ?? '').split(':').filter((group) => group !== '');
+  const zeros = back === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  return [...before, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, 4).join(':');
+}
+
+function refuse(waitMs: number): void {
+  if (waitMs <= 0) return;
+  const seconds = Math.ceil(waitMs / 1000);
+  throw new AppError('RATE_LIMITED', `Too many wrong tries. Try again in ${seconds} seconds.`, {
+    details: { retryAfterSeconds: seconds },
+  });
 }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, AppError } from '#model/index.ts';
-import type { Session, Store } from '#store/index.ts';
+import { AppError } from '#model/index.ts';
+import type { Session, User } from '#store/index.ts';
+import type { Client, LoggedIn } from './identity.ts';
 import type { LoginLimits } from './login-limits.ts';
-import type { PasswordHasher } from './password-hash.ts';
+import type { AuthParts } from './parts.ts';
+import type { SecondFactor } from './second-factor.ts';
 import { hashToken, makeToken } from './token.ts';
 
-/** Where a request comes from. */
-export type Client = { readonly address: string; readonly agent: string };
-/** Somebody who is logged in. */
-export type LoggedIn = { readonly actor: Actor; readonly userId: number; readonly sessionId: string };
 /** A session as its owner may see it. */
 export type SessionView = Omit<Session, 'tokenHash' | 'userId'>;
+/** What somebody says to come in; `code`: of the second factor, or a recovery code. */
+export type Credentials = { readonly name: string; readonly password: string; readonly code?: string };
+/** A session that has just begun. */
+export type Begun = { readonly token: string; readonly session: LoggedIn };
 
 const day = 24 * 60 * 60_000;
 const idleMs = 7 * day;
@@ -19,113 +21,151 @@ const touchEveryMs = 60_000;
 
 /** Log-ins of browsers. Only a hash of each token is kept; role and state of the user are looked up each time. */
 export class Sessions {
-  readonly #store: Store;
-  readonly #now: () => Date;
-  readonly #hasher: PasswordHasher;
+  readonly #parts: AuthParts;
   readonly #limits: LoginLimits;
+  readonly #secondFactor: SecondFactor;
 
-  constructor(store: Store, now: () => Date, checks: { hasher: PasswordHasher; limits: LoginLimits }) {
-    this.#store = store;
-    this.#now = now;
-    this.#hasher = checks.hasher;
+  constructor(parts: AuthParts, checks: { limits: LoginLimits; secondFactor: SecondFactor }) {
+    this.#parts = parts;
     this.#limits = checks.limits;
+    this.#secondFactor = checks.secondFactor;
   }
 
   /**
-   * Checks name and password and begins a session with a new token; one that the browser had (`oldToken`) ends, so that
-   * nobody can make another use a token that they know. Errors: `NOT_LOGGED_IN`, the same for each reason; `RATE_LIMITED`.
+   * Checks who it is and begins a session with a new token; one that the browser had (`oldToken`) ends, so that nobody can
+   * make another use a token that they know. Errors: `NOT_LOGGED_IN`, the same for each reason; `SECOND_FACTOR_REQUIRED` if
+   * all but the code is right; `RATE_LIMITED`.
    */
-  async logIn(
-    { name, password }: { readonly name: string; readonly password: string },
-    client: Client,
-    oldToken: string | null,
-  ): Promise<{ readonly token: string; readonly session: LoggedIn }> {
+  async logIn(credentials: Credentials, client: Client, oldToken: string | null): Promise<Begun> {
+    const { name } = credentials;
     try {
-      this.#limits.begin(name, client.address);
-      const found = this.#store.users.byName(name);
-      const isRight = await this.#hasher.verify(password, found?.passwordHash ?? null);
-      // Somebody may have disabled the user, or changed the password, while it was checked.
-      const user = found === null ? null : this.#store.users.get(found.id);
-      if (!isRight || user === null || user.isDisabled || user.passwordHash !== found?.passwordHash) {
-        throw new AppError('NOT_LOGGED_IN', 'Name or password is wrong.');
-      }
-      this.#limits.succeed(name, client.address);
-      return this.#store.transaction(() => {
-        if (oldToken !== null) this.logOut(oldToken);
-        const begun = this.#begin(user.id, client);
-        this.#note(user.name, client, 'done');
-        const actor = { name: user.name, role: user.role };
-        return { token: begun.token, session: { actor, userId: user.id, sessionId: begun.id } };
-      });
+      const user = await this.#check(credentials, client);
+      return this.begin(user, client, oldToken);
     } catch (error) {
-      if (error instanceof AppError) this.#note(name.slice(0, 64), client, 'refused');
+      if (error instanceof AppError) {
+        const target = name.slice(0, 64);
+        const { address } = client;
+        this.#parts.audit.note({
+          actor: null,
+          address,
+          action: 'login',
+          target,
+          result: 'refused',
+          code: error.code,
+        });
+      }
       throw error;
     }
   }
 
+  /** Begins a session of somebody who was checked, with a new token; that of `oldToken` ends. */
+  begin(user: User, client: Client, oldToken: string | null): Begun {
+    const { store, audit, changes } = this.#parts;
+    const actor = { name: user.name, role: user.role };
+    const begun = store.transaction(() => {
+      if (oldToken !== null) this.#delete(oldToken);
+      audit.done({ ...actor, address: client.address }, 'login', user.name);
+      return this.#insert(user.id, client);
+    });
+    if (oldToken !== null) changes.tell();
+    return {
+      token: begun.token,
+      session: { kind: 'session', actor, userId: user.id, sessionId: begun.id },
+    };
+  }
+
   /** Who has a token; `null` if nobody, if it is over, or if the user is disabled. Notes when it was seen, once a minute. */
   authenticate(token: string, client: Client): LoggedIn | null {
-    const session = this.#store.sessions.byTokenHash(hashToken(token));
+    const { store, now } = this.#parts;
+    const session = store.sessions.byTokenHash(hashToken(token));
     const loggedIn = session === null ? null : this.#liveOf(session);
     if (session === null || loggedIn === null) return null;
-    const now = this.#now();
-    if (now.getTime() - Date.parse(session.lastSeenAt) >= touchEveryMs) {
-      this.#store.sessions.touch(session.id, now.toISOString(), client.address);
+    const at = now();
+    if (at.getTime() - Date.parse(session.lastSeenAt) >= touchEveryMs) {
+      store.sessions.touch(session.id, at.toISOString(), client.address);
     }
     return loggedIn;
   }
 
   /** Whether a session goes on, with the same role. */
   isStillValid({ sessionId, actor }: LoggedIn): boolean {
-    const session = this.#store.sessions.get(sessionId);
+    const session = this.#parts.store.sessions.get(sessionId);
     return session !== null && this.#liveOf(session)?.actor.role === actor.role;
-  }
-
-  /** Ends the session of a token, if there is one. */
-  logOut(token: string): void {
-    const session = this.#store.sessions.byTokenHash(hashToken(token));
-    if (session !== null) this.#store.sessions.delete(session.id);
   }
 
   /** One's own sessions, newest first. */
   list({ userId }: LoggedIn): readonly SessionView[] {
-    return this.#store.sessions
+    return this.#parts.store.sessions
       .ofUser(userId)
       .filter((session) => this.#liveOf(session) !== null)
-      .map(({ tokenHash, userId, ...view }) => view);
+      .map(({ tokenHash: _, userId: _owner, ...view }) => view);
   }
 
-  /** Ends one of one's own sessions. Error: `NOT_FOUND`, also for another's. */
-  end({ userId }: LoggedIn, id: string): void {
-    if (this.#store.sessions.get(id)?.userId !== userId) {
-      throw new AppError('NOT_FOUND', 'There is no such session of yours.');
+  /** Ends one of one's own sessions, also the one that it is said in. Error: `ACCOUNT_NOT_FOUND`, also for another's. */
+  end({ userId, actor }: LoggedIn, id: string, address: string | null = null): void {
+    const { store, audit, changes } = this.#parts;
+    if (store.sessions.get(id)?.userId !== userId) {
+      throw new AppError('ACCOUNT_NOT_FOUND', 'There is no such session of yours.');
     }
-    this.#store.sessions.delete(id);
+    store.transaction(() => {
+      store.sessions.delete(id);
+      audit.done({ ...actor, address }, 'session.end', actor.name);
+    });
+    changes.tell();
   }
 
   /** Ends all of one's own sessions but this one. */
-  endOthers({ userId, sessionId }: LoggedIn): void {
-    this.#store.transaction(() => {
-      for (const { id } of this.#store.sessions.ofUser(userId)) {
-        if (id !== sessionId) this.#store.sessions.delete(id);
+  endOthers({ userId, sessionId, actor }: LoggedIn, address: string | null = null): void {
+    const { store, audit, changes } = this.#parts;
+    store.transaction(() => {
+      for (const { id } of store.sessions.ofUser(userId)) {
+        if (id !== sessionId) store.sessions.delete(id);
       }
+      audit.done({ ...actor, address }, 'session.end-others', actor.name);
     });
+    changes.tell();
   }
 
   /** Removes what is over; returns how many. */
   sweep(): number {
-    const now = this.#now().getTime();
-    return this.#store.sessions.deleteStale({
+    const now = this.#parts.now().getTime();
+    return this.#parts.store.sessions.deleteStale({
       seenBefore: new Date(now - idleMs).toISOString(),
       endedBefore: new Date(now).toISOString(),
     });
   }
 
-  #begin(userId: number, { address, agent }: Client): { readonly id: string; readonly token: string } {
+  async #check({ name, password, code }: Credentials, { address }: Client): Promise<User> {
+    const { store, hasher } = this.#parts;
+    this.#limits.begin(name, address);
+    const found = store.users.byName(name);
+    const isRight = await hasher.verify(password, found?.passwordHash ?? null);
+    // Somebody may have disabled the user, or changed the password, while it was checked.
+    const user = found === null ? null : store.users.get(found.id);
+    if (!isRight || user === null || user.isDisabled || user.passwordHash !== found?.passwordHash) {
+      throw new AppError('NOT_LOGGED_IN', 'Name or password is wrong.');
+    }
+    if (user.totpSecret !== null) this.#checkCode(user, code);
+    this.#limits.succeed(name, address);
+    return user;
+  }
+
+  #checkCode(user: User, code: string | undefined): void {
+    if (code === undefined) {
+      throw new AppError('SECOND_FACTOR_REQUIRED', 'Give the code of your second factor, too.');
+    }
+    this.#limits.beginCode(user.name);
+    if (!this.#secondFactor.use(user, code)) {
+      throw new AppError('NOT_LOGGED_IN', 'The code is wrong, or was used before.');
+    }
+    this.#limits.succeedCode(user.name);
+  }
+
+  #insert(userId: number, { address, agent }: Client): { readonly id: string; readonly token: string } {
     const token = makeToken();
-    const now = this.#now();
+    const now = this.#parts.now();
     const id = randomUUID();
-    this.#store.sessions.insert({
+    this.#parts.store.sessions.insert({
       id,
       tokenHash: hashToken(token),
       userId,
@@ -138,16 +178,18 @@ export class Sessions {
     return { id, token };
   }
 
-  #liveOf(session: Session): LoggedIn | null {
-    const now = this.#now().getTime();
-    if (now >= Date.parse(session.expiresAt) || now - Date.parse(session.lastSeenAt) >= idleMs) return null;
-    const user = this.#store.users.get(session.userId);
-    if (user === null || user.isDisabled) return null;
-    return { actor: { name: user.name, role: user.role }, userId: user.id, sessionId: session.id };
+  #delete(token: string): void {
+    const { sessions } = this.#parts.store;
+    const session = sessions.byTokenHash(hashToken(token));
+    if (session !== null) sessions.delete(session.id);
   }
 
-  #note(target: string, { address }: Client, result: 'done' | 'refused'): void {
-    const actor = result === 'done' ? target : null;
-    this.#store.audit.add({ at: this.#now().toISOString(), actor, address, action: 'login', target, result });
+  #liveOf(session: Session): LoggedIn | null {
+    const now = this.#parts.now().getTime();
+    if (now >= Date.parse(session.expiresAt) || now - Date.parse(session.lastSeenAt) >= idleMs) return null;
+    const user = this.#parts.store.users.get(session.userId);
+    if (user === null || user.isDisabled) return null;
+    const actor = { name: user.name, role: user.role };
+    return { kind: 'session', actor, userId: user.id, sessionId: session.id };
   }
 }

@@ -1,10 +1,9 @@
-import { type Actor, AppError, isAllowed, type Role } from '#model/index.ts';
-import type { Store, User } from '#store/index.ts';
-import type { PasswordHasher } from './password-hash.ts';
+import { type Actor, AppError, isAllowed, type Role, type UserView } from '#model/index.ts';
+import type { User } from '#store/index.ts';
+import type { Doer } from './audit-log.ts';
+import type { AuthParts } from './parts.ts';
 import { checkPassword } from './password-rules.ts';
 
-/** A user as others may see them: nothing of the password. */
-export type UserView = Omit<User, 'passwordHash'>;
 export type NewUser = {
   readonly name: string;
   readonly displayName: string;
@@ -19,106 +18,120 @@ export type UserChange = {
 
 /** Who may log in. Each call is for administrators, and is noted in the audit log. */
 export class Users {
-  readonly #store: Store;
-  readonly #hasher: PasswordHasher;
-  readonly #now: () => Date;
+  readonly #parts: AuthParts;
 
-  constructor(store: Store, hasher: PasswordHasher, now: () => Date) {
-    this.#store = store;
-    this.#hasher = hasher;
-    this.#now = now;
+  constructor(parts: AuthParts) {
+    this.#parts = parts;
   }
 
   /** All, by name. Error: `FORBIDDEN`. */
   list(actor: Actor): readonly UserView[] {
     needAdmin(actor);
-    return this.#store.users.all().map(viewOf);
+    return this.#parts.store.users.all().map(viewOf);
   }
 
-  /** Adds somebody. Errors: `FORBIDDEN`, `INVALID_INPUT`, `NAME_TAKEN`. */
-  async create(actor: Actor, user: NewUser): Promise<UserView> {
-    needAdmin(actor);
-    return this.#add(actor, user, () => undefined);
+  /** Adds somebody. Errors: `FORBIDDEN`, `INVALID_INPUT`, `ACCOUNT_EXISTS`. */
+  async create(doer: Doer, user: NewUser): Promise<UserView> {
+    needAdmin(doer);
+    return viewOf(await this.#add(doer, user, () => undefined));
   }
 
   /** Adds the first one; `check` runs right before, in the same transaction, and throws if that is not allowed any more. */
-  async createFirst(user: NewUser, check: () => void): Promise<UserView> {
-    return this.#add({ name: 'set-up link', role: 'admin' }, user, check);
+  createFirst(user: NewUser, address: string | null, check: () => void): Promise<User> {
+    return this.#add({ name: 'set-up link', role: 'admin', address }, user, check);
   }
 
-  /** Changes somebody, at once in their live sessions. Errors: `FORBIDDEN`, `NOT_FOUND`, `INVALID_INPUT` for the last admin. */
-  change(actor: Actor, id: number, change: UserChange): UserView {
-    needAdmin(actor);
-    return this.#store.transaction(() => {
-      const user = this.#store.users.update(id, change);
+  /** Changes somebody, at once in their live sessions. Errors: `FORBIDDEN`, `ACCOUNT_NOT_FOUND`, `INVALID_INPUT` for the last admin. */
+  change(doer: Doer, id: number, change: UserChange): UserView {
+    needAdmin(doer);
+    const { store, audit, changes } = this.#parts;
+    const view = store.transaction(() => {
+      const user = store.users.update(id, change);
       if (user === null) throw unknownUser();
       this.#keepAnAdmin();
-      this.#note(actor, 'user.change', user.name);
+      const what = Object.entries(change).map(([field, value]) => `${field}=${value}`);
+      audit.done(doer, 'user.change', `${user.name}: ${what.join(', ')}`);
       return viewOf(user);
     });
+    changes.tell();
+    return view;
   }
 
-  /** Sets somebody's password and ends all their sessions. Errors: `FORBIDDEN`, `NOT_FOUND`, `INVALID_INPUT`. */
-  async resetPassword(actor: Actor, id: number, password: string): Promise<void> {
-    needAdmin(actor);
-    const user = this.#store.users.get(id);
-    if (user === null) throw unknownUser();
+  /** Sets somebody's password and ends all their sessions. Errors: `FORBIDDEN`, `ACCOUNT_NOT_FOUND`, `INVALID_INPUT`. */
+  async resetPassword(doer: Doer, id: number, password: string): Promise<void> {
+    needAdmin(doer);
+    const { store, hasher, audit, changes } = this.#parts;
+    const user = this.#find(id);
     checkPassword(password, user.name);
-    const passwordHash = await this.#hasher.hash(password);
-    this.#store.transaction(() => {
-      if (this.#store.users.update(id, { passwordHash }) === null) throw unknownUser();
-      for (const session of this.#store.sessions.ofUser(id)) this.#store.sessions.delete(session.id);
-      this.#note(actor, 'user.password', user.name);
+    const passwordHash = await hasher.hash(password);
+    store.transaction(() => {
+      if (store.users.update(id, { passwordHash }) === null) throw unknownUser();
+      this.#endSessions(id);
+      audit.done(doer, 'user.password', user.name);
     });
+    changes.tell();
   }
 
-  /** Removes somebody with their sessions. Errors: `FORBIDDEN`, `NOT_FOUND`, `INVALID_INPUT` for the last admin. */
-  delete(actor: Actor, id: number): void {
-    needAdmin(actor);
-    this.#store.transaction(() => {
-      const user = this.#store.users.get(id);
-      if (user === null) throw unknownUser();
-      this.#store.users.delete(id);
+  /** Logs somebody out everywhere. Errors: `FORBIDDEN`, `ACCOUNT_NOT_FOUND`. */
+  endSessions(doer: Doer, id: number): void {
+    needAdmin(doer);
+    const { store, audit, changes } = this.#parts;
+    store.transaction(() => {
+      const user = this.#find(id);
+      this.#endSessions(id);
+      audit.done(doer, 'user.end-sessions', user.name);
+    });
+    changes.tell();
+  }
+
+  /** Removes somebody with their sessions and keys. Errors: `FORBIDDEN`, `ACCOUNT_NOT_FOUND`, `INVALID_INPUT` for the last admin. */
+  delete(doer: Doer, id: number): void {
+    needAdmin(doer);
+    const { store, audit, changes } = this.#parts;
+    store.transaction(() => {
+      const user = this.#find(id);
+      store.users.delete(id);
       this.#keepAnAdmin();
-      this.#note(actor, 'user.delete', user.name);
+      audit.done(doer, 'user.delete', user.name);
     });
+    changes.tell();
   }
 
-  async #add(actor: Actor, user: NewUser, check: () => void): Promise<UserView> {
+  async #add(doer: Doer, user: NewUser, check: () => void): Promise<User> {
+    const { store, hasher, audit, now } = this.#parts;
     const { name, displayName, role, password } = user;
     checkName(name);
     checkPassword(password, name);
-    const passwordHash = await this.#hasher.hash(password);
-    const createdAt = this.#at();
-    return this.#store.transaction(() => {
+    const passwordHash = await hasher.hash(password);
+    const createdAt = now().toISOString();
+    return store.transaction(() => {
       check();
-      const made = this.#store.users.insert({
-        name,
-        displayName,
-        role,
-        passwordHash,
+      const made = store.users.insert({
+        ...{ name, displayName, role, passwordHash, createdAt },
         isDisabled: false,
-        createdAt,
+        externalId: null,
       });
-      if (made === null) throw new AppError('NAME_TAKEN', `There is a user ${name} already.`);
-      this.#note(actor, 'user.create', name);
-      return viewOf(made);
+      if (made === null) throw new AppError('ACCOUNT_EXISTS', `There is a user ${name} already.`);
+      audit.done(doer, 'user.create', `${name} (${role})`);
+      return made;
     });
+  }
+
+  #find(id: number): User {
+    const user = this.#parts.store.users.get(id);
+    if (user === null) throw unknownUser();
+    return user;
+  }
+
+  #endSessions(id: number): void {
+    const { sessions } = this.#parts.store;
+    for (const session of sessions.ofUser(id)) sessions.delete(session.id);
   }
 
   /** Thrown inside of a transaction: it takes the change back. */
   #keepAnAdmin(): void {
-    if (this.#store.users.countActiveAdmins() > 0) return;
+    if (this.#parts.store.users.countActiveAdmins() > 0) return;
     throw new AppError('INVALID_INPUT', 'This is the last administrator. Make somebody else one first.');
-  }
-
-  #note(actor: Actor, action: string, target: string): void {
-    const at = this.#at();
-    this.#store.audit.add({ at, actor: actor.name, address: null, action, target, result: 'done' });
-  }
-
-  #at(): string {
-    return this.#now().toISOString();
   }
 }
 
@@ -133,8 +146,13 @@ function checkName(name: string): void {
 }
 
 /** A user without what must not be seen. */
-function viewOf({ passwordHash, ...view }: User): UserView {
-  return view;
+export function viewOf({ id, name, displayName, role, isDisabled, createdAt, ...rest }: User): UserView {
+  return {
+    ...{ id, name, displayName, role, isDisabled, createdAt },
+    hasPassword: rest.passwordHash !== null,
+    hasSecondFactor: rest.totpSecret !== null,
+    isExternal: rest.externalId !== null,
+  };
 }
 
 function needAdmin(actor: Actor): void {
@@ -144,5 +162,5 @@ function needAdmin(actor: Actor): void {
 }
 
 function unknownUser(): AppError {
-  return new AppError('NOT_FOUND', 'There is no such user.');
+  return new AppError('ACCOUNT_NOT_FOUND', 'There is no such user.');
 }

@@ -15,10 +15,13 @@ import { addChecking } from './checking.ts';
 import { Downloads } from './downloads.ts';
 import { addAccess } from './plugins/access-hook.ts';
 import { addApiDocs } from './plugins/api-docs.ts';
+import { addAudit } from './plugins/audit.ts';
 import { addSecurity } from './plugins/security.ts';
 import { addWebPages } from './plugins/web-pages.ts';
 import { addProblems, sendProblem, toAppError } from './problems.ts';
 import type { HttpRooms } from './rooms.ts';
+import { addAuditRoutes } from './routes/audit.ts';
+import { addAuthRoutes } from './routes/auth.ts';
 import { addDriveRoutes } from './routes/disks.ts';
 import { addDownloadRoutes } from './routes/downloads.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -26,8 +29,11 @@ import { addHealthRoutes } from './routes/health.ts';
 import { addImageDriveRoutes } from './routes/image-drives.ts';
 import { addIsoRoutes } from './routes/isos.ts';
 import { addJobRoutes } from './routes/jobs.ts';
+import { addKeyRoutes } from './routes/keys.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
+import { addOwnAccountRoutes } from './routes/own-account.ts';
 import { addSystemRoutes } from './routes/system.ts';
+import { addUserRoutes } from './routes/users.ts';
 import { LiveHub } from './sse/live-hub.ts';
 
 /** What the server is put together from. */
@@ -51,6 +57,8 @@ export type HttpOptions = {
 
 /** What a request may have as its body, in bytes; nothing that disk2iso takes is larger. */
 const bodyLimit = 256 * 1024;
+
+const checkRightsEveryMs = 5000;
 
 /** The web server, not listening yet. `close()` ends all streams. */
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
@@ -88,13 +96,23 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   await addSecurity(app, { ...options, isTls: tls !== null });
   await app.register(cookie);
   addAccess(app, access);
+  addAudit(app, rooms.auth.audit);
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
   await app.register(etag);
   await addApiDocs(app, options.version);
 
   const hub = new LiveHub(rooms, access);
   const downloads = new Downloads(() => rooms.system.settings.current().downloads);
+  const cutInvalid = () => {
+    hub.cutInvalid();
+    downloads.cutInvalid((principal) => access.isStillValid(principal));
+  };
+  // At once when somebody's rights are changed here; soon when they run out, or another process changes them.
+  const endListening = access.listen(cutInvalid);
+  const timer = setInterval(cutInvalid, checkRightsEveryMs).unref();
   app.addHook('preClose', async () => {
+    endListening();
+    clearInterval(timer);
     hub.stop();
     downloads.cancelAll();
   });
@@ -108,6 +126,11 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addSystemRoutes(calls, rooms);
     addMetricsRoute(calls, { rooms, hub, downloads });
     addEventRoutes(calls, rooms, hub);
+    addAuthRoutes(calls, rooms.auth, access);
+    addOwnAccountRoutes(calls, rooms.auth);
+    addUserRoutes(calls, rooms.auth);
+    addKeyRoutes(calls, rooms.auth);
+    addAuditRoutes(calls, rooms.auth);
     options.addMore?.(calls);
     done();
   });

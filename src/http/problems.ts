@@ -38,11 +38,14 @@ const refusals: readonly string[] = [
   'ORIGIN_REFUSED',
   'RATE_LIMITED',
   'PATH_NOT_ALLOWED',
+  'SESSION_REQUIRED',
 ];
 
 /** Sends an error. */
 export function sendProblem(reply: FastifyReply, request: FastifyRequest, error: AppError): FastifyReply {
   const problem = problemOf(error, request.id);
+  const { retryAfterSeconds } = error.details;
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')

@@ -1,4 +1,4 @@
-import type { Role } from '#model/index.ts';
+import type { AuditEntry, AuditResult, Role } from '#model/index.ts';
 import type { Page, PageRequest } from './page-types.ts';
 
 /** Somebody who can log in. */
@@ -8,22 +8,38 @@ export type User = {
   readonly name: string;
   readonly displayName: string;
   readonly role: Role;
-  /** argon2id with its parameters, `$argon2id$…`. Never leaves the room `auth`. */
-  readonly passwordHash: string;
+  /** argon2id with its parameters, `$argon2id$…`. Never leaves the room `auth`. `null`: cannot log in with a password. */
+  readonly passwordHash: string | null;
   readonly isDisabled: boolean;
   readonly createdAt: string;
+  /** Who it is for an OpenID provider: JSON of issuer and subject. */
+  readonly externalId: string | null;
+  /** Secret of the second factor, sealed; `null` without one. */
+  readonly totpSecret: string | null;
+  /** One that was not confirmed yet, sealed. */
+  readonly totpPending: string | null;
+  /** The newest time step of which a code was used; 0: none yet. */
+  readonly totpLastStep: number;
 };
 export type UserTable = {
   /** Adds somebody; `null` if the name is taken. */
-  insert(user: Omit<User, 'id'>): User | null;
+  insert(user: Omit<User, 'id' | 'totpSecret' | 'totpPending' | 'totpLastStep'>): User | null;
   get(id: number): User | null;
   byName(name: string): User | null;
+  byExternalId(externalId: string): User | null;
   /** All, by name. */
   all(): readonly User[];
   update(id: number, change: Partial<Omit<User, 'id' | 'name' | 'createdAt'>>): User | null;
   delete(id: number): boolean;
   /** Administrators that can log in. */
   countActiveAdmins(): number;
+  /** Notes that the code of a time step was used; false if that one, or a newer one, was used before. */
+  useTotpStep(id: number, step: number): boolean;
+  /** Replaces the recovery codes by those of the hashes. */
+  setRecoveryCodes(id: number, hashes: readonly string[]): void;
+  /** Uses a recovery code up; false if there is none of that hash. */
+  useRecoveryCode(id: number, hash: string): boolean;
+  countRecoveryCodes(id: number): number;
 };
 
 /** One log-in of one browser. */
@@ -52,23 +68,45 @@ export type SessionTable = {
   deleteStale(limits: { readonly seenBefore: string; readonly endedBefore: string }): number;
 };
 
-export const auditResults = ['done', 'refused'] as const;
-/** Something that was done, or refused. */
-export type AuditEntry = {
+/** A key with which scripts come in. */
+export type ApiKey = {
   readonly id: number;
-  readonly at: string;
-  /** `null`: nobody who is known. */
-  readonly actor: string | null;
-  /** `null`: from this machine, not over the network. */
-  readonly address: string | null;
-  readonly action: string;
-  readonly target: string | null;
-  readonly result: (typeof auditResults)[number];
+  readonly userId: number;
+  readonly name: string;
+  /** Its first letters, by which its owner knows it again. */
+  readonly prefix: string;
+  /** Hex SHA-256 of the key. */
+  readonly keyHash: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  /** `null`: never. */
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+};
+export type ApiKeyTable = {
+  insert(key: Omit<ApiKey, 'id' | 'lastUsedAt'>): ApiKey;
+  get(id: number): ApiKey | null;
+  byHash(keyHash: string): ApiKey | null;
+  /** Oldest first. */
+  all(): readonly ApiKey[];
+  /** Oldest first. */
+  ofUser(userId: number): readonly ApiKey[];
+  touch(id: number, at: string): void;
+  delete(id: number): boolean;
+};
+
+export type AuditFilter = {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly result?: AuditResult;
+  /** `at` from (inclusive) and to (exclusive). */
+  readonly from?: string;
+  readonly to?: string;
 };
 export type AuditTable = {
   add(entry: Omit<AuditEntry, 'id'>): void;
   /** Newest first. */
-  list(page: PageRequest): Page<AuditEntry>;
+  list(filter: AuditFilter, page: PageRequest): Page<AuditEntry>;
   /** Deletes up to `limit` entries older than that; returns how many. */
   deleteBefore(at: string, limit: number): number;
 };

@@ -1,4 +1,5 @@
-import { type AuditEntry, type AuditTable, auditResults } from './access-tables.ts';
+import { type AuditEntry, auditResults } from '#model/index.ts';
+import type { AuditFilter, AuditTable } from './access-tables.ts';
 import type { Database, Row } from './database.ts';
 import { listPage } from './page.ts';
 import { RowReader } from './row.ts';
@@ -6,33 +7,36 @@ import { RowReader } from './row.ts';
 /** Table `audit`. */
 export function auditTable(database: Database): AuditTable {
   return {
-    add: ({ at, actor, address, action, target, result }) => {
+    add: ({ at, actor, address, action, target, result, code }) => {
       database.run(
-        'INSERT INTO audit (at, actor, address, action, target, result) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO audit (at, actor, address, action, target, result, code) VALUES (?, ?, ?, ?, ?, ?, ?)',
         at,
         actor,
         address,
         action,
         target,
         result,
+        code,
       );
     },
-    list: (page) =>
-      listPage(
+    list: (filter, page) => {
+      const conditions = conditionsOf(database, filter);
+      return listPage(
         database,
         {
           name: 'audit',
           select: 'SELECT * FROM audit',
           from: 'FROM audit',
-          conditions: [],
-          values: [],
+          conditions: conditions.map(([condition]) => condition),
+          values: conditions.map(([, value]) => value),
           columns: ['id'],
           isAscending: false,
           map: entryOf,
           keyOf: ({ id }) => [id],
         },
         page,
-      ),
+      );
+    },
     deleteBefore: (at, limit) =>
       database.run(
         'DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ? ORDER BY at, id LIMIT ?)',
@@ -40,6 +44,22 @@ export function auditTable(database: Database): AuditTable {
         limit,
       ).changes,
   };
+}
+
+/** Entries are numbered in the order in which they were written: a span of time is one of numbers. */
+function conditionsOf(
+  database: Database,
+  { actor, action, result, from, to }: AuditFilter,
+): readonly (readonly [string, string | number])[] {
+  const sql = 'SELECT id FROM audit WHERE at >= ? ORDER BY at, id LIMIT 1';
+  const bound = (at: string) => Number(database.one(sql, at)?.id ?? Number.MAX_SAFE_INTEGER);
+  return [
+    ...(actor === undefined ? [] : [['actor = ?', actor] as const]),
+    ...(action === undefined ? [] : [['action = ?', action] as const]),
+    ...(result === undefined ? [] : [['result = ?', result] as const]),
+    ...(from === undefined ? [] : [['id >= ?', bound(from)] as const]),
+    ...(to === undefined ? [] : [['id < ?', bound(to)] as const]),
+  ];
 }
 
 function entryOf(row: Row): AuditEntry {
@@ -52,5 +72,6 @@ function entryOf(row: Row): AuditEntry {
     action: read.text('action'),
     target: read.textOrNull('target'),
     result: read.word('result', auditResults),
+    code: read.textOrNull('code'),
   };
 }

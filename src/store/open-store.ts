@@ -1,3 +1,4 @@
+import { apiKeyTable } from './api-keys.ts';
 import { auditTable } from './audit.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { driveTable } from './drives.ts';
@@ -29,6 +30,7 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     imageDrives: imageDriveTable(database),
     users: userTable(database),
     sessions: sessionTable(database),
+    apiKeys: apiKeyTable(database),
     audit: auditTable(database),
     transaction: (work) => database.transaction(work),
     checkIntegrity: () => {

@@ -16,7 +16,7 @@ import type {
   Provenance,
   Verification,
 } from '#model/index.ts';
-import type { AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
 
 export type { Page, PageRequest } from './page-types.ts';
@@ -37,6 +37,7 @@ export type Store = {
   readonly imageDrives: ImageDriveTable;
   readonly users: UserTable;
   readonly sessions: SessionTable;
+  readonly apiKeys: ApiKeyTable;
   readonly audit: AuditTable;
   /** Runs `work` in BEGIN IMMEDIATE; rolls back if it throws. Nested calls join. A promise as result is a `TypeError`. */
   transaction<T>(work: () => T): T;

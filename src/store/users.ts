@@ -11,33 +11,40 @@ export function userTable(database: Database): UserTable {
   };
   const get = (id: number) => find('SELECT * FROM users WHERE id = ?', id);
   return {
-    insert: ({ name, displayName, role, passwordHash, isDisabled, createdAt }) => {
+    insert: ({ name, displayName, role, passwordHash, isDisabled, createdAt, externalId }) => {
       const { changes, id } = database.run(
-        `INSERT INTO users (name, display_name, role, password_hash, is_disabled, created_at)
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+        `INSERT INTO users (name, display_name, role, password_hash, is_disabled, created_at, external_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         name,
         displayName,
         role,
         passwordHash,
         Number(isDisabled),
         createdAt,
+        externalId,
       );
       return changes === 0 ? null : get(id);
     },
     get,
     byName: (name) => find('SELECT * FROM users WHERE name = ?', name),
+    byExternalId: (externalId) => find('SELECT * FROM users WHERE external_id = ?', externalId),
     all: () => database.all('SELECT * FROM users ORDER BY name').map(userOf),
     update: (id, change) =>
       database.transaction(() => {
         const user = get(id);
         if (user === null) return null;
-        const { displayName, role, passwordHash, isDisabled } = { ...user, ...change };
+        const next = { ...user, ...change };
         database.run(
-          'UPDATE users SET display_name = ?, role = ?, password_hash = ?, is_disabled = ? WHERE id = ?',
-          displayName,
-          role,
-          passwordHash,
-          Number(isDisabled),
+          `UPDATE users SET display_name = ?, role = ?, password_hash = ?, is_disabled = ?, external_id = ?,
+             totp_secret = ?, totp_pending = ?, totp_last_step = ? WHERE id = ?`,
+          next.displayName,
+          next.role,
+          next.passwordHash,
+          Number(next.isDisabled),
+          next.externalId,
+          next.totpSecret,
+          next.totpPending,
+          next.totpLastStep,
           id,
         );
         return get(id);
@@ -47,6 +54,20 @@ export function userTable(database: Database): UserTable {
       Number(
         database.one("SELECT count(*) AS admins FROM users WHERE role = 'admin' AND is_disabled = 0")?.admins,
       ),
+    useTotpStep: (id, step) =>
+      database.run('UPDATE users SET totp_last_step = ? WHERE id = ? AND totp_last_step < ?', step, id, step)
+        .changes > 0,
+    setRecoveryCodes: (id, hashes) =>
+      database.transaction(() => {
+        database.run('DELETE FROM recovery_codes WHERE user_id = ?', id);
+        for (const hash of hashes) {
+          database.run('INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)', id, hash);
+        }
+      }),
+    useRecoveryCode: (id, hash) =>
+      database.run('DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?', id, hash).changes > 0,
+    countRecoveryCodes: (id) =>
+      Number(database.one('SELECT count(*) AS codes FROM recovery_codes WHERE user_id = ?', id)?.codes),
   };
 }
 
@@ -57,8 +78,12 @@ function userOf(row: Row): User {
     name: read.text('name'),
     displayName: read.text('display_name'),
     role: read.word('role', roles),
-    passwordHash: read.text('password_hash'),
+    passwordHash: read.textOrNull('password_hash'),
     isDisabled: read.number('is_disabled') !== 0,
     createdAt: read.text('created_at'),
+    externalId: read.textOrNull('external_id'),
+    totpSecret: read.textOrNull('totp_secret'),
+    totpPending: read.textOrNull('totp_pending'),
+    totpLastStep: read.number('totp_last_step'),
   };
 }

@@ -216,7 +216,8 @@ describe('the configuration', () => {
   });
 
   it('does not open the door to a whole network by mistake', () => {
-    expect(read({ host: '0.0.0.0' })).toContain('--insist-on-no-auth');
+    expect(read({ host: '0.0.0.0', auth: 'none' })).toContain('--insist-on-no-auth');
+    expect(read({ roots: [folder] })).toContain('hold the data folder');
     expect(read({ host: '0.0.0.0', insistOnNoAuth: true })).toMatchObject({ host: '0.0.0.0' });
   });
 });

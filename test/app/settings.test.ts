@@ -205,7 +205,7 @@ describe('every setting changes what happens, at once', () => {
 
   it('retention.trashDays: when the trash is emptied; jobs and log lines have their own', async () => {
     const kept = await set({ retention: { trashDays: 30, jobDays: 10, logDays: null } });
-    expect(kept.retention).toEqual({ trashDays: 30, jobDays: 10, logDays: null });
+    expect(kept.retention).toEqual({ trashDays: 30, jobDays: 10, logDays: null, auditDays: null });
   });
 });
 

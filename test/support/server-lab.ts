@@ -36,6 +36,7 @@ export class ServerLab {
         roots: [join(path, 'library'), join(path, 'discs')],
         log: 'file',
         sampleDisc: false,
+        auth: 'none',
         requestsPerMinute: 1_000_000,
         ...flags,
       },
@@ -50,6 +51,11 @@ export class ServerLab {
 
   get url(): string {
     return this.#server?.url.replace(/\/$/, '') ?? '';
+  }
+
+  /** Where the first administrator is made; empty if that is over, or with `auth: 'none'`. */
+  get setupToken(): string {
+    return this.#server?.setupUrl?.split('#')[1] ?? '';
   }
 
   async start(): Promise<void> {
@@ -80,7 +86,7 @@ export class ServerLab {
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
     });
     const text = await response.text();
-    const isJsonAnswer = /json/.test(response.headers.get('content-type') ?? '');
+    const isJsonAnswer = /\bjson/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

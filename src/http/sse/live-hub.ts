@@ -153,12 +153,16 @@ export class LiveHub {
     for (const client of this.#clients) client.tell(frame);
   }
 
-  /** Proxies close streams that are silent. Whoever lost the right to listen is cut. */
-  #beat(): void {
+  /** Cuts whoever lost the right to listen. */
+  cutInvalid(): void {
     for (const client of this.#clients) {
-      if (client.principal !== null && !this.#access.isStillValid(client.principal)) client.end();
-      else client.write(':\n\n');
+      if (client.principal !== null && !this.#access.isStillValid(client.principal)) client.cut();
     }
+  }
+
+  /** Proxies close streams that are silent. */
+  #beat(): void {
+    for (const client of this.#clients) client.write(':\n\n');
   }
 }
 
