@@ -8,6 +8,7 @@ import { infoCommand } from './commands/info.ts';
 import { ripCommand } from './commands/rip.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
+import { userCommand } from './commands/user.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 const commands = [
   serveCommand,
+  userCommand,
   drivesCommand,
   ripCommand,
   verifyCommand,
@@ -47,7 +49,7 @@ const commands = [
   doctorCommand,
   demoCommand,
 ];
-const commandNames = ['serve', 'drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
+const commandNames = ['serve', 'user', 'drives', 'rip', 'verify', 'info', 'tags', 'doctor', 'demo'];
 
 function createProgram(context: CommandContext): Command {
   const program = new Command('disk2iso')
@@ -58,7 +60,7 @@ function createProgram(context: CommandContext): Command {
     .addHelpText('after', `\n${exitCodeHelp()}\n\nMore, with examples: docs/cli.md`);
   for (const create of commands) program.addCommand(create(context));
   // Subcommands made apart inherit nothing by themselves.
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.io.stdout.write(text),
       writeErr: (text) => context.io.stderr.write(text),
