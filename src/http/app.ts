@@ -51,6 +51,8 @@ export type HttpOptions = {
   readonly requestsPerMinute: number;
   /** Folder of the built browser interface; `null` without one. */
   readonly webRoot?: string | null;
+  /** Hears of every address that is answered, however it came about. */
+  readonly onRoute?: (method: string, url: string) => void;
   /** More calls, of rooms that not every server has. */
   readonly addMore?: (app: FastifyInstance) => void;
 };
@@ -80,6 +82,9 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     ...(tls === null ? {} : { https: tls }),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
   app.decorateRequest('principal', null);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) options.onRoute?.(one, url);
+  });
   addChecking(app);
   addProblems(app, access);
   app.addHook('onRequest', async (request, reply) => {

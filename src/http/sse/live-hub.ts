@@ -72,6 +72,11 @@ export class LiveHub {
       // nginx buffers answers otherwise.
       'x-accel-buffering': 'no',
     });
+    // Who only asks what there would be gets no stream that nothing ends.
+    if (request.method === 'HEAD') {
+      response.end();
+      return reply;
+    }
     const topics = new Set<Topic>([
       ...(wish.isSystem ? (['system'] as const) : []),
       ...wish.jobs.map((uuid): Topic => `job:${uuid}`),
