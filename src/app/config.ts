@@ -3,6 +3,8 @@ import { isAbsolute, join, resolve, sep } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError, type FieldProblem, fieldProblems, literals, logLevels, nullable } from '#model/index.ts';
+import { isLoopback } from './loopback.ts';
+import { openIdOf } from './open-id-config.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 4096 });
 
@@ -23,10 +25,24 @@ export const Config = Type.Object(
     insistOnNoAuth: Type.Boolean(),
     /** Believe the X-Forwarded headers of a proxy: its address, several with commas, or `true` for any. */
     trustProxy: nullable(text),
+    /** Address under which browsers reach the server, if it is not that of their requests. */
+    publicUrl: nullable(Type.String({ pattern: '^https?://[^/?#]+/?$' })),
     tlsCert: nullable(text),
     tlsKey: nullable(text),
     /** Requests that one address may send in a minute. */
     requestsPerMinute: Type.Integer({ minimum: 60, maximum: 1_000_000 }),
+    /** An OpenID provider, by the name that its discovery document gives itself. */
+    oidcIssuer: nullable(text),
+    oidcClientId: nullable(text),
+    /** `null`: a public client. */
+    oidcClientSecret: nullable(text),
+    /** What its button is called. */
+    oidcName: text,
+    oidcScope: text,
+    /** Claim that holds the groups of a user. */
+    oidcRoleClaim: text,
+    /** `role=group,…`; the group `*` is everybody. */
+    oidcRoles: nullable(text),
     log: literals(['stdout', 'file']),
     /** Overrides the setting. */
     logLevel: nullable(literals(logLevels)),
@@ -76,12 +92,8 @@ export function readConfig({ flags, env, file, cwd }: ConfigSources): Config {
     tlsKey: absolute(cwd, merged.tlsKey),
   };
   requireSense(config);
+  openIdOf(config);
   return config;
-}
-
-/** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function defaults(dataPath: string): Config {
@@ -93,6 +105,14 @@ function defaults(dataPath: string): Config {
     auth: 'users',
     insistOnNoAuth: false,
     trustProxy: null,
+    publicUrl: null,
+    oidcIssuer: null,
+    oidcClientId: null,
+    oidcClientSecret: null,
+    oidcName: 'OpenID',
+    oidcScope: 'openid profile email',
+    oidcRoleClaim: 'groups',
+    oidcRoles: null,
     tlsCert: null,
     tlsKey: null,
     requestsPerMinute: 1200,

@@ -12,8 +12,10 @@ import { AppError, isAppError, type Settings } from '#model/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
-import { type Config, isLoopback } from './config.ts';
+import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { isLoopback } from './loopback.ts';
+import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
 import { serviceManagerOf } from './sd-notify.ts';
@@ -86,6 +88,7 @@ async function startIn(
     requestsPerMinute: config.requestsPerMinute,
     trustProxy: proxyOf(config.trustProxy),
     tls: await tlsOf(config),
+    publicUrl: config.publicUrl,
     webRoot,
   });
   try {
@@ -175,6 +178,7 @@ function createRooms({
   const auth = new Auth({
     store,
     secrets: openSecretBox(join(config.data, 'secret.key')),
+    openId: openIdOf(config),
     auditDays: () => settings.current().retention.auditDays,
     onError,
   });

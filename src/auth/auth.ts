@@ -4,6 +4,7 @@ import { AuditLog } from './audit-log.ts';
 import { Changes } from './changes.ts';
 import type { Identity } from './identity.ts';
 import { LoginLimits } from './login-limits.ts';
+import { OpenId, type OpenIdOptions } from './open-id.ts';
 import { OwnAccount } from './own-account.ts';
 import { PasswordHasher } from './password-hash.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -18,6 +19,8 @@ export type AuthOptions = {
   readonly now?: () => Date;
   /** Another than the default is for tests. */
   readonly hasher?: PasswordHasher;
+  /** `null`, or nothing: no provider. */
+  readonly openId?: OpenIdOptions | null;
   /** Days that the audit log is kept; `null`: for ever. */
   readonly auditDays: () => number | null;
   readonly onError: (error: unknown) => void;
@@ -32,6 +35,8 @@ export class Auth {
   readonly keys: ApiKeys;
   readonly setup: SetupLink;
   readonly account: OwnAccount;
+  /** `null` without a provider. */
+  readonly openId: OpenId | null;
   readonly audit: AuditLog;
   /** Tells when somebody's rights may have changed. */
   readonly changes = new Changes();
@@ -48,6 +53,7 @@ export class Auth {
     this.sessions = new Sessions(parts, checks);
     this.keys = new ApiKeys(parts);
     this.setup = new SetupLink(parts, this.users);
+    this.openId = options.openId == null ? null : new OpenId(parts, secrets, options.openId);
     this.account = new OwnAccount(parts, checks);
   }
 

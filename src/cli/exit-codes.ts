@@ -66,6 +66,7 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   ACCOUNT_NOT_FOUND: 'input',
   ACCOUNT_EXISTS: 'input',
   KEY_FILE_WRONG: 'input',
+  OPENID_FAILED: 'tool',
   INTERNAL: 'internal',
 };
 

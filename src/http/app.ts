@@ -31,6 +31,7 @@ import { addIsoRoutes } from './routes/isos.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addKeyRoutes } from './routes/keys.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
+import { addOpenIdRoutes } from './routes/open-id.ts';
 import { addOwnAccountRoutes } from './routes/own-account.ts';
 import { addSystemRoutes } from './routes/system.ts';
 import { addUserRoutes } from './routes/users.ts';
@@ -47,6 +48,8 @@ export type HttpOptions = {
   /** Believe X-Forwarded-For and -Proto: only behind a proxy. Addresses of proxies, or all. */
   readonly trustProxy?: boolean | string;
   readonly tls?: Pick<SecureContextOptions, 'cert' | 'key'> | null;
+  /** Under which address browsers come back from other sites; `null`: that of their requests. */
+  readonly publicUrl?: string | null;
   /** Requests of one address a minute. */
   readonly requestsPerMinute: number;
   /** Folder of the built browser interface; `null` without one. */
@@ -132,6 +135,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addMetricsRoute(calls, { rooms, hub, downloads });
     addEventRoutes(calls, rooms, hub);
     addAuthRoutes(calls, rooms.auth, access);
+    addOpenIdRoutes(calls, rooms.auth, options.publicUrl ?? null);
     addOwnAccountRoutes(calls, rooms.auth);
     addUserRoutes(calls, rooms.auth);
     addKeyRoutes(calls, rooms.auth);

@@ -239,6 +239,11 @@ export const errorCatalogue = {
     title: 'A secret was sealed with another key file',
     hint: 'Put the file secret.key back that belongs to this database, or enter the secret anew.',
   },
+  OPENID_FAILED: {
+    http: 502,
+    title: 'Log-in by the OpenID provider failed',
+    hint: 'Begin again; if it persists, the log says why.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

@@ -140,6 +140,7 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: 'needs somebody who is no administrator; test/http/sessions.test.ts',
   NOT_LOGGED_IN: 'needs log-in; test/http/sessions.test.ts',
   SECOND_FACTOR_REQUIRED: 'needs log-in; test/http/second-factor.test.ts',
+  OPENID_FAILED: 'needs a provider; test/http/open-id.test.ts',
   KEY_FILE_WRONG: 'needs another key file; test/http/second-factor.test.ts',
   DATABASE_FAILED: 'needs a damaged database; src/store/store.test.ts',
   DATABASE_TOO_NEW: 'ends the start; src/store/store.test.ts',

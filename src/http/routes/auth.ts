@@ -23,7 +23,7 @@ export function addAuthRoutes(app: FastifyInstance, auth: Auth, access: Access):
     handler: () => ({
       auth: access.mode,
       needsSetup: access.mode === 'users' && auth.setup.isNeeded(),
-      openId: null,
+      openId: access.mode === 'users' ? (auth.openId?.name ?? null) : null,
     }),
   });
   addRoute(app, {
