@@ -34,7 +34,7 @@ async function outcome(method: string, url: string, who: (typeof people)[number]
   return 'yes';
 }
 
-// A row that shall change: npx vitest run -u test/http/roles.test.ts, and look at the difference.
+// A row that shall change: npx vitest run test/http/roles.test.ts -u, and look at the difference.
 it('every address that is answered is for those whom the table names', async () => {
   const rows: string[] = [];
   for (const { method, url } of [...lab.routes].sort((a, b) => order(a).localeCompare(order(b), 'en'))) {
