@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Auth, openSecretBox } from '#auth/index.ts';
+import { Auth, openSecretBox, type PasswordHasher } from '#auth/index.ts';
 import { Drives } from '#drives/index.ts';
 import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
@@ -30,6 +30,9 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
+/** What a server is given instead of what it would make itself. */
+export type StartParts = { readonly hasher?: PasswordHasher };
+
 /** Longest time that stopping may take; what is not finished by then ends by itself and goes on at the next start. */
 const stopLimitMs = 9000;
 const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -38,10 +41,14 @@ const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
  * Starts everything, in the order in which it depends on one another. Errors besides those of the rooms: `PORT_TAKEN`,
  * `DATA_FOLDER_BUSY`, `OUTPUT_NOT_WRITABLE`, `INVALID_INPUT`.
  */
-export async function startServer(config: Config, version: string): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  version: string,
+  parts: StartParts = {},
+): Promise<RunningServer> {
   const folder = await openDataFolder(config.data);
   try {
-    return await startIn(folder, config, version);
+    return await startIn(folder, { config, version, parts });
   } catch (error) {
     await folder.release();
     throw error;
@@ -50,8 +57,7 @@ export async function startServer(config: Config, version: string): Promise<Runn
 
 async function startIn(
   folder: Awaited<ReturnType<typeof openDataFolder>>,
-  config: Config,
-  version: string,
+  { config, version, parts }: { config: Config; version: string; parts: StartParts },
 ): Promise<RunningServer> {
   const log = createLog({
     level: config.logLevel ?? 'info',
@@ -59,7 +65,7 @@ async function startIn(
   });
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
-  const rooms = createRooms({ config, store, log, version, onError });
+  const rooms = createRooms({ config, store, log, version, onError, parts });
   const { system, library, jobRoom, auth } = rooms;
   const manager = serviceManagerOf(process.env);
 
@@ -124,12 +130,14 @@ function createRooms({
   log,
   version,
   onError,
+  parts,
 }: {
   config: Config;
   store: Store;
   log: Log;
   version: string;
   onError: (error: unknown) => void;
+  parts: StartParts;
 }) {
   const system = new SystemRoom({
     store,
@@ -179,6 +187,7 @@ function createRooms({
     store,
     secrets: openSecretBox(join(config.data, 'secret.key')),
     openId: openIdOf(config),
+    ...parts,
     auditDays: () => settings.current().retention.auditDays,
     onError,
   });

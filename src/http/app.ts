@@ -18,7 +18,7 @@ import { addApiDocs } from './plugins/api-docs.ts';
 import { addAudit } from './plugins/audit.ts';
 import { addSecurity } from './plugins/security.ts';
 import { addWebPages } from './plugins/web-pages.ts';
-import { addProblems, sendProblem, toAppError } from './problems.ts';
+import { addProblems, refuseUnreadable, sendProblem, toAppError } from './problems.ts';
 import type { HttpRooms } from './rooms.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addAuthRoutes } from './routes/auth.ts';
@@ -79,6 +79,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, request, toAppError(error));
     },
+    clientErrorHandler: refuseUnreadable,
     requestTimeout: 60_000,
     // Longer than a proxy keeps connections, so that none is closed under its hands.
     keepAliveTimeout: 75_000,

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, type RunningServer, readConfig, startServer } from '../../src/app/index.ts';
+import { PasswordHasher } from '../../src/auth/index.ts';
 import type { Job, JobStatus, SectorRange } from '../../src/model/index.ts';
 import { Random } from './random.ts';
+
+/** Passwords of tests are no secrets: hashing them takes no time. */
+const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
 
 /** An answer, its JSON already read. */
 export type Answer = {
@@ -59,7 +63,7 @@ export class ServerLab {
   }
 
   async start(): Promise<void> {
-    this.#server = await startServer(this.config, 'test');
+    this.#server = await startServer(this.config, 'test', { hasher });
   }
 
   async stop(): Promise<void> {
