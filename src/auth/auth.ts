@@ -3,6 +3,7 @@ import { ApiKeys } from './api-keys.ts';
 import { AuditLog } from './audit-log.ts';
 import { Changes } from './changes.ts';
 import type { Identity } from './identity.ts';
+import { KnownBrowsers } from './known-browsers.ts';
 import { LoginLimits } from './login-limits.ts';
 import { OpenId, type OpenIdOptions } from './open-id.ts';
 import { OwnAccount } from './own-account.ts';
@@ -37,6 +38,7 @@ export class Auth {
   readonly account: OwnAccount;
   /** `null` without a provider. */
   readonly openId: OpenId | null;
+  readonly browsers: KnownBrowsers;
   readonly audit: AuditLog;
   /** Tells when somebody's rights may have changed. */
   readonly changes = new Changes();
@@ -47,6 +49,7 @@ export class Auth {
     const { store, secrets, now = () => new Date(), hasher = new PasswordHasher() } = options;
     this.#options = options;
     this.audit = new AuditLog(store, now);
+    this.browsers = new KnownBrowsers(secrets);
     const parts = { store, now, hasher, audit: this.audit, changes: this.changes };
     const checks = { limits: new LoginLimits(now), secondFactor: new SecondFactor(store, secrets, now) };
     this.users = new Users(parts);

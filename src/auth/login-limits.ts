@@ -12,8 +12,8 @@ const freeOfCodes = 10;
 const maxCounts = 10_000;
 
 /**
- * How often somebody may try to log in. Counted by account and address together, and by address: a stranger's tries never
- * lock out the owner, who comes from another address. Waiting doubles from two seconds up to 15 minutes.
+ * How often somebody may try to log in. Counted by account and address together, and by address (a known browser in the
+ * place of its address): a stranger's tries never lock out the owner, who comes from another one. Waiting doubles from two seconds up to 15 minutes.
  */
 export class LoginLimits {
   readonly #now: () => Date;
@@ -39,15 +39,15 @@ export class LoginLimits {
     if (count !== undefined) this.#counts.set(keys.address, { ...count, failures: count.failures - 1 });
   }
 
-  /** As `begin`, for the code of a second factor of somebody whose password was right. */
-  beginCode(account: string): void {
-    const key = codeKeyOf(account);
+  /** As `begin`, for the code of a second factor of somebody whose password was right; a known browser counts apart. */
+  beginCode(account: string, browser: string | null = null): void {
+    const key = codeKeyOf(account, browser);
     refuse(this.#waitMs(key, freeOfCodes));
     this.#add(key);
   }
 
-  succeedCode(account: string): void {
-    this.#counts.delete(codeKeyOf(account));
+  succeedCode(account: string, browser: string | null = null): void {
+    this.#counts.delete(codeKeyOf(account, browser));
   }
 
   #waitMs(key: string, free: number): number {
@@ -80,8 +80,8 @@ function keysOf(account: string, address: string): { readonly pair: string; read
   return { pair: JSON.stringify([account.toLowerCase(), network]), address: JSON.stringify([network]) };
 }
 
-function codeKeyOf(account: string): string {
-  return JSON.stringify(['code', account.toLowerCase(), '']);
+function codeKeyOf(account: string, browser: string | null): string {
+  return JSON.stringify(['code', account.toLowerCase(), browser]);
 }
 
 /** One household has 2^64 addresses of IPv6 (RFC 4291, 2.5.1): what counts are the 64 bits before. */

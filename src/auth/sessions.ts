@@ -135,9 +135,10 @@ export class Sessions {
     });
   }
 
-  async #check({ name, password, code }: Credentials, { address }: Client): Promise<User> {
+  async #check({ name, password, code }: Credentials, client: Client): Promise<User> {
     const { store, hasher } = this.#parts;
-    this.#limits.begin(name, address);
+    const origin = originOf(name, client);
+    this.#limits.begin(name, origin);
     const found = store.users.byName(name);
     const isRight = await hasher.verify(password, found?.passwordHash ?? null);
     // Somebody may have disabled the user, or changed the password, while it was checked.
@@ -145,20 +146,21 @@ export class Sessions {
     if (!isRight || user === null || user.isDisabled || user.passwordHash !== found?.passwordHash) {
       throw new AppError('NOT_LOGGED_IN', 'Name or password is wrong.');
     }
-    if (user.totpSecret !== null) this.#checkCode(user, code);
-    this.#limits.succeed(name, address);
+    if (user.totpSecret !== null) this.#checkCode(user, code, client);
+    this.#limits.succeed(name, origin);
     return user;
   }
 
-  #checkCode(user: User, code: string | undefined): void {
+  #checkCode(user: User, code: string | undefined, client: Client): void {
     if (code === undefined) {
       throw new AppError('SECOND_FACTOR_REQUIRED', 'Give the code of your second factor, too.');
     }
-    this.#limits.beginCode(user.name);
+    const browser = browserOf(user.name, client);
+    this.#limits.beginCode(user.name, browser);
     if (!this.#secondFactor.use(user, code)) {
       throw new AppError('NOT_LOGGED_IN', 'The code is wrong, or was used before.');
     }
-    this.#limits.succeedCode(user.name);
+    this.#limits.succeedCode(user.name, browser);
   }
 
   #insert(userId: number, { address, agent }: Client): { readonly id: string; readonly token: string } {
@@ -192,4 +194,13 @@ export class Sessions {
     const actor = { name: user.name, role: user.role };
     return { kind: 'session', actor, userId: user.id, sessionId: session.id };
   }
+}
+
+/** By what tries are counted: the address, or a browser that is known to be of that account. */
+function originOf(account: string, client: Client): string {
+  return browserOf(account, client) ?? client.address;
+}
+
+function browserOf(account: string, { known = null }: Client): string | null {
+  return known !== null && known.account === account.toLowerCase() ? `browser:${known.id}` : null;
 }

@@ -243,6 +243,29 @@ describe('log-ins', () => {
     await proxied.lab.remove();
   });
 
+  it('are counted apart in a browser that is known, also behind the same address', async () => {
+    const shared = await openUserLab();
+    const login = (person: Person, word: string) => person.logIn({ password: word });
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await login(new Person(shared.lab, 'root'), 'wrong')).status).toBe(401);
+    }
+    const elsewhere = new Person(shared.lab, 'root');
+    expect((await login(elsewhere, password)).status).toBe(429);
+    expect((await login(shared.admin, password)).status).toBe(200);
+    // The mark is good for the account that it was made for, and cannot be made up.
+    const other = await addPerson(shared.lab, shared.admin, 'vic', 'viewer');
+    elsewhere.mark = other.mark;
+    expect((await login(elsewhere, password)).status).toBe(429);
+    elsewhere.mark = `${shared.admin.mark.slice(0, -4)}AAAA`;
+    expect((await login(elsewhere, password)).status).toBe(429);
+    // Nor is it a way around the limits.
+    elsewhere.mark = shared.admin.mark;
+    const answers: number[] = [];
+    for (let tries = 0; tries < 6; tries += 1) answers.push((await login(elsewhere, 'wrong')).status);
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429]);
+    await shared.lab.remove();
+  });
+
   it('say the same of unknown names and wrong passwords', async () => {
     const answers = await Promise.all(
       ['root', 'nobody'].map((name) => lab.call('POST', '/api/auth/login', { name, password: 'wrong' })),

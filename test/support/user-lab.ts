@@ -10,6 +10,8 @@ export class Person {
   readonly #lab: ServerLab;
   readonly name: string;
   cookie = '';
+  /** What else the browser keeps: that it is known. */
+  mark = '';
 
   constructor(lab: ServerLab, name: string) {
     this.#lab = lab;
@@ -18,13 +20,21 @@ export class Person {
 
   async call(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
     const answer = await this.#lab.call(method, path, body, { ...this.headers, ...headers });
-    const [given] = answer.headers.getSetCookie();
-    if (given !== undefined) this.cookie = given.split(';')[0] ?? '';
+    for (const line of answer.headers.getSetCookie()) {
+      const [given = ''] = line.split(';');
+      if (given.startsWith('disk2iso-known=')) this.mark = given;
+      else this.cookie = given;
+    }
     return answer;
   }
 
   get headers(): Record<string, string> {
-    return { origin: this.#lab.url, ...(this.cookie === '' ? {} : { cookie: this.cookie }) };
+    return { origin: this.#lab.url, ...this.#cookies };
+  }
+
+  get #cookies(): { cookie?: string } {
+    const cookie = [this.cookie, this.mark].filter((part) => part !== '').join('; ');
+    return cookie === '' ? {} : { cookie };
   }
 
   get(path: string): Promise<Answer> {

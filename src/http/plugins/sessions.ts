@@ -6,6 +6,8 @@ import { actionOf, idsOf } from './audit.ts';
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 const maxAgeSeconds = 30 * 24 * 60 * 60;
+const knownCookie = 'disk2iso-known';
+const knownSeconds = 365 * 24 * 60 * 60;
 
 /** People come in with the cookie of a session, scripts with a key. */
 export function userAccess(auth: Auth): Access {
@@ -31,8 +33,10 @@ export function userAccess(auth: Auth): Access {
 }
 
 /** Where a request comes from. */
-export function clientOf({ ip, headers }: FastifyRequest): Client {
-  return { address: ip, agent: headers['user-agent'] ?? '' };
+export function clientOf({ ip, headers, cookies }: FastifyRequest, { browsers }: Auth): Client {
+  const mark = cookies[knownCookie];
+  const known = mark === undefined ? null : browsers.read(mark);
+  return { address: ip, agent: headers['user-agent'] ?? '', known };
 }
 
 /** The session of a request. Error: `SESSION_REQUIRED` for keys, and where nobody is asked who they are. */
@@ -47,9 +51,20 @@ export function tokenOf(request: FastifyRequest): string | null {
   return request.cookies[cookieName(request)] ?? null;
 }
 
-/** Gives the browser the token of a session: no script sees it, and no other site's page makes the browser send it. */
-export function giveToken(request: FastifyRequest, reply: FastifyReply, { token }: Begun): void {
-  reply.setCookie(cookieName(request), token, { ...cookieOptions(request), maxAge: maxAgeSeconds });
+/**
+ * Gives the browser the token of a session: no script sees it, and no other site's page makes the browser send it. And a
+ * mark, by which it is known at the next log-in.
+ */
+export function giveToken(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { begun, auth }: { readonly begun: Begun; readonly auth: Auth },
+): void {
+  const options = cookieOptions(request);
+  const mark = auth.browsers.mark(begun.session.actor.name);
+  reply
+    .setCookie(cookieName(request), begun.token, { ...options, maxAge: maxAgeSeconds })
+    .setCookie(knownCookie, mark, { ...options, path: '/api/auth', maxAge: knownSeconds });
 }
 
 export function takeToken(request: FastifyRequest, reply: FastifyReply): void {
@@ -65,7 +80,7 @@ function principalOf(auth: Auth, request: FastifyRequest): Principal | null {
     return holder === null ? null : { actor: holder.actor, identity: holder };
   }
   const token = tokenOf(request);
-  const session = token === null ? null : auth.sessions.authenticate(token, clientOf(request));
+  const session = token === null ? null : auth.sessions.authenticate(token, clientOf(request, auth));
   if (session === null) return null;
   if (!safeMethods.includes(request.method)) requireOrigin(request);
   return { actor: session.actor, identity: session };

@@ -10,7 +10,7 @@ const tag = 'access';
 /** Coming in and going out. */
 export function addAuthRoutes(app: FastifyInstance, auth: Auth, access: Access): void {
   const welcome = (begun: Begun, request: FastifyRequest, reply: FastifyReply) => {
-    giveToken(request, reply, begun);
+    giveToken(request, reply, { begun, auth });
     return auth.account.describe(begun.session.actor, begun.session);
   };
   addRoute(app, {
@@ -39,7 +39,7 @@ export function addAuthRoutes(app: FastifyInstance, auth: Auth, access: Access):
     handler: async ({ body, request, reply }) => {
       const { token, name, displayName = name, password } = body;
       const user = await auth.setup.use(token, { name, displayName, password }, request.ip);
-      return welcome(auth.sessions.begin(user, clientOf(request), tokenOf(request)), request, reply);
+      return welcome(auth.sessions.begin(user, clientOf(request, auth), tokenOf(request)), request, reply);
     },
   });
   addRoute(app, {
@@ -52,7 +52,7 @@ export function addAuthRoutes(app: FastifyInstance, auth: Auth, access: Access):
     answer: Me,
     audit: 'itself',
     handler: async ({ body, request, reply }) =>
-      welcome(await auth.sessions.logIn(body, clientOf(request), tokenOf(request)), request, reply),
+      welcome(await auth.sessions.logIn(body, clientOf(request, auth), tokenOf(request)), request, reply),
   });
   addRoute(app, {
     method: 'POST',

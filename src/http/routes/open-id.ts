@@ -35,7 +35,8 @@ export function addOpenIdRoutes(app: FastifyInstance, auth: Auth, publicUrl: str
       reply.clearCookie(journeyCookie, cookieOptions(request)).header('cache-control', 'no-store');
       try {
         const user = await providerOf(auth).finish(new URL(request.url, 'http://a').search, sealed);
-        giveToken(request, reply, auth.sessions.begin(user, clientOf(request), tokenOf(request)));
+        const begun = auth.sessions.begin(user, clientOf(request, auth), tokenOf(request));
+        giveToken(request, reply, { begun, auth });
         return reply.redirect('/');
       } catch (error) {
         if (!isAppError(error) || error.code === 'ROUTE_NOT_FOUND') throw error;
