@@ -222,3 +222,24 @@ describe('the audit log', () => {
     expect(entries().map(({ action }) => action)).toEqual(['new']);
   });
 });
+
+describe('the hashing of passwords', () => {
+  it('refuses strangers who come in masses, and goes on for people who are known', async () => {
+    const hasher = new PasswordHasher({ memory: 64, passes: 1, parallelism: 1 });
+    const stored = await hasher.hash('correct horse');
+    const flood = Array.from({ length: 100 }, () => hasher.verify('guess', stored, 'strangers'));
+    const known = hasher.verify('correct horse', stored, 'known');
+    const results = await Promise.allSettled(flood);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(16);
+    expect(results.at(-1)).toMatchObject({ reason: { code: 'RATE_LIMITED' } });
+    expect(await known).toBe(true);
+    expect(await hasher.verify('correct horse', stored, 'strangers')).toBe(true);
+  });
+
+  it('takes nobody in with a hash that cannot be read, or none', async () => {
+    const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
+    for (const stored of [null, '', 'correct horse', '$argon2id$v=19$m=8,t=1,p=1$$', '$2b$10$abc']) {
+      expect(await hasher.verify('correct horse', stored, 'known')).toBe(false);
+    }
+  });
+});

@@ -107,7 +107,7 @@ export class OwnAccount {
   ): Promise<User> {
     const user = this.#find(by);
     this.#limits.begin(user.name, address);
-    if (!(await this.#parts.hasher.verify(password, user.passwordHash))) {
+    if (!(await this.#parts.hasher.verify(password, user.passwordHash, 'known'))) {
       const { audit } = this.#parts;
       const action = 'password.confirm';
       audit.note({ actor: user.name, address, action, target: user.name, result: 'refused' });

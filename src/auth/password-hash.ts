@@ -8,13 +8,18 @@ const hashBytes = 32;
 /** More at once would let strangers take all memory and all threads. */
 const maxWaiting = 16;
 
+/** Who waits with whom: strangers who come in masses hold up one another, not people who are known. */
+export type Lane = 'known' | 'strangers';
+
 type Cost = { readonly memory: number; readonly passes: number; readonly parallelism: number };
 
-/** Makes and checks password hashes (argon2id, RFC 9106) off the event loop, one at a time. */
+/** Makes and checks password hashes (argon2id, RFC 9106) off the event loop, in each lane one at a time. */
 export class PasswordHasher {
   readonly #cost: Cost;
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #lanes: Record<Lane, { waiting: number; last: Promise<unknown> }> = {
+    known: { waiting: 0, last: Promise.resolve() },
+    strangers: { waiting: 0, last: Promise.resolve() },
+  };
 
   /** `cost`: memory in KiB; another than the default is for tests. */
   constructor(cost_: Cost = cost) {
@@ -22,9 +27,9 @@ export class PasswordHasher {
   }
 
   /** `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. Error: `RATE_LIMITED` if too many wait. */
-  async hash(password: string): Promise<string> {
+  async hash(password: string, lane: Lane = 'known'): Promise<string> {
     const salt = randomBytes(saltBytes);
-    const hash = await this.#derive(password, salt, this.#cost);
+    const hash = await this.#derive(password, salt, { lane, ...this.#cost });
     const { memory, passes, parallelism } = this.#cost;
     return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(hash)}`;
   }
@@ -33,20 +38,25 @@ export class PasswordHasher {
    * Whether a password is the one of a hash. `null` (nobody of that name) takes as long as a wrong one and is false, as is
    * a hash that cannot be read. Error: `RATE_LIMITED` if too many wait.
    */
-  async verify(password: string, stored: string | null): Promise<boolean> {
+  async verify(password: string, stored: string | null, lane: Lane): Promise<boolean> {
     const parts = stored === null ? null : parseHash(stored);
     if (parts === null) {
-      await this.#derive(password, Buffer.alloc(saltBytes), this.#cost);
+      await this.#derive(password, Buffer.alloc(saltBytes), { lane, ...this.#cost });
       return false;
     }
-    return timingSafeEqual(await this.#derive(password, parts.salt, parts.cost), parts.hash);
+    return timingSafeEqual(await this.#derive(password, parts.salt, { lane, ...parts.cost }), parts.hash);
   }
 
-  #derive(password: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> {
-    if (this.#waiting >= maxWaiting) {
+  #derive(
+    password: string,
+    nonce: Buffer,
+    { lane: name, memory, passes, parallelism }: Cost & { readonly lane: Lane },
+  ): Promise<Buffer> {
+    const lane = this.#lanes[name];
+    if (lane.waiting >= maxWaiting) {
       throw new AppError('RATE_LIMITED', 'Too many log-ins at once. Try again in a few seconds.');
     }
-    this.#waiting += 1;
+    lane.waiting += 1;
     // One text can be written in several ways: NIST SP 800-63B, 3.1.1.2, asks for one of them.
     const message = password.normalize('NFKC');
     const work = () =>
@@ -57,10 +67,10 @@ export class PasswordHasher {
           (error, hash) => (error === null ? resolve(hash) : reject(error)),
         );
       });
-    const done = this.#last.then(work, work).finally(() => {
-      this.#waiting -= 1;
+    const done = lane.last.then(work, work).finally(() => {
+      lane.waiting -= 1;
     });
-    this.#last = done;
+    lane.last = done;
     return done;
   }
 }

@@ -140,7 +140,8 @@ export class Sessions {
     const origin = originOf(name, client);
     this.#limits.begin(name, origin);
     const found = store.users.byName(name);
-    const isRight = await hasher.verify(password, found?.passwordHash ?? null);
+    const lane = browserOf(name, client) === null ? 'strangers' : 'known';
+    const isRight = await hasher.verify(password, found?.passwordHash ?? null, lane);
     // Somebody may have disabled the user, or changed the password, while it was checked.
     const user = found === null ? null : store.users.get(found.id);
     if (!isRight || user === null || user.isDisabled || user.passwordHash !== found?.passwordHash) {

@@ -77,6 +77,7 @@ export async function idOf(admin: Person, name: string): Promise<number> {
 
 /** An answer that goes on: what came of it so far, and when it was over. */
 export type LongAnswer = {
+  readonly isClosed: () => boolean;
   readonly status: string;
   text(): string;
   readonly isOver: Promise<void>;
@@ -96,7 +97,13 @@ export function openLong(lab: ServerLab, path: string, headers: Record<string, s
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
       const status = /^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? '';
-      resolve({ status, text: () => text, isOver, close: () => socket.destroy() });
+      resolve({
+        isClosed: () => socket.destroyed || socket.readyState !== 'open',
+        status,
+        text: () => text,
+        isOver,
+        close: () => socket.destroy(),
+      });
     });
     socket.once('close', () => reject(new Error('closed without an answer')));
   });
