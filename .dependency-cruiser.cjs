@@ -10,10 +10,11 @@ const mayImport = {
   runner: ['engine', 'model'],
   library: ['engine', 'store', 'model'],
   system: ['engine', 'store', 'model'],
+  auth: ['store', 'model'],
   drives: ['runner', 'engine', 'store', 'model'],
   jobs: ['runner', 'drives', 'library', 'queue', 'engine', 'store', 'model'],
-  http: ['jobs', 'drives', 'library', 'system', 'model'],
-  app: ['http', 'jobs', 'drives', 'library', 'system', 'queue', 'runner', 'store', 'engine', 'model'],
+  http: ['jobs', 'drives', 'library', 'system', 'auth', 'model'],
+  app: ['http', 'jobs', 'drives', 'library', 'system', 'auth', 'queue', 'runner', 'store', 'engine', 'model'],
   // The command line starts the server: `serve` loads it when it is asked for.
   cli: ['app', 'engine', 'model'],
 };

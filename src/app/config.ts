@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError, type FieldProblem, fieldProblems, literals, logLevels, nullable } from '#model/index.ts';
+import { isLoopback } from './loopback.ts';
+import { openIdOf } from './open-id-config.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 4096 });
 
@@ -17,16 +19,30 @@ export const Config = Type.Object(
     data: text,
     /** Folders below which images may lie; absolute. */
     roots: Type.Array(text, { minItems: 1 }),
-    /** `none`: everybody is an administrator. */
-    auth: literals(['none']),
+    /** `users`: people log in. `none`: everybody is an administrator. */
+    auth: literals(['users', 'none']),
     /** `none` also for other machines. */
     insistOnNoAuth: Type.Boolean(),
     /** Believe the X-Forwarded headers of a proxy: its address, several with commas, or `true` for any. */
     trustProxy: nullable(text),
+    /** Address under which browsers reach the server, if it is not that of their requests. */
+    publicUrl: nullable(Type.String({ pattern: '^https?://[^/?#]+/?$' })),
     tlsCert: nullable(text),
     tlsKey: nullable(text),
     /** Requests that one address may send in a minute. */
     requestsPerMinute: Type.Integer({ minimum: 60, maximum: 1_000_000 }),
+    /** An OpenID provider, by the name that its discovery document gives itself. */
+    oidcIssuer: nullable(text),
+    oidcClientId: nullable(text),
+    /** `null`: a public client. */
+    oidcClientSecret: nullable(text),
+    /** What its button is called. */
+    oidcName: text,
+    oidcScope: text,
+    /** Claim that holds the groups of a user. */
+    oidcRoleClaim: text,
+    /** `role=group,…`; the group `*` is everybody. */
+    oidcRoles: nullable(text),
     log: literals(['stdout', 'file']),
     /** Overrides the setting. */
     logLevel: nullable(literals(logLevels)),
@@ -76,12 +92,8 @@ export function readConfig({ flags, env, file, cwd }: ConfigSources): Config {
     tlsKey: absolute(cwd, merged.tlsKey),
   };
   requireSense(config);
+  openIdOf(config);
   return config;
-}
-
-/** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function defaults(dataPath: string): Config {
@@ -90,9 +102,17 @@ function defaults(dataPath: string): Config {
     port: 8080,
     data: dataPath,
     roots: [join(dataPath, 'library')],
-    auth: 'none',
+    auth: 'users',
     insistOnNoAuth: false,
     trustProxy: null,
+    publicUrl: null,
+    oidcIssuer: null,
+    oidcClientId: null,
+    oidcClientSecret: null,
+    oidcName: 'OpenID',
+    oidcScope: 'openid profile email',
+    oidcRoleClaim: 'groups',
+    oidcRoles: null,
     tlsCert: null,
     tlsKey: null,
     requestsPerMinute: 1200,
@@ -103,13 +123,13 @@ function defaults(dataPath: string): Config {
 }
 
 function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey, data, roots }: Config): void {
-  const holder = roots.find(
-    (root) => data === root || data.startsWith(root.endsWith('/') ? root : `${root}/`),
+  const swallowing = roots.find(
+    (root) => data === root || data.startsWith(root.endsWith(sep) ? root : `${root}${sep}`),
   );
-  if (holder !== undefined) {
+  if (swallowing !== undefined) {
     throw new AppError(
       'INVALID_INPUT',
-      `root: ${holder} holds the data folder ${data}. Whoever may place images in a folder could reach the database in it: give images a folder beside it.`,
+      `roots: ${swallowing} must not be, or hold the data folder (${data}): everybody who may read images could read its keys.`,
       { details: { field: 'roots' } },
     );
   }

@@ -1,3 +1,4 @@
 /** The server put together: configuration, start, stop. Only the command line starts it. */
 export { type Config, readConfig } from './config.ts';
 export { type RunningServer, startServer } from './serve.ts';
+export { openUserTool, type UserTool } from './user-tool.ts';

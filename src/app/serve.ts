@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Auth, openSecretBox, type PasswordHasher } from '#auth/index.ts';
 import { Drives } from '#drives/index.ts';
-import { buildHttp, noneAccess } from '#http/index.ts';
+import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
 import { Library } from '#library/index.ts';
 import { AppError, isAppError, type Settings } from '#model/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
-import { type Config, isLoopback } from './config.ts';
+import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { isLoopback } from './loopback.ts';
+import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
 import { serviceManagerOf } from './sd-notify.ts';
@@ -20,9 +24,14 @@ import { serviceManagerOf } from './sd-notify.ts';
 export type RunningServer = {
   /** Where a person opens it. */
   readonly url: string;
+  /** Where the first administrator is made, once; `null` if somebody can log in already, or nobody is asked to. */
+  readonly setupUrl: string | null;
   /** Ends it with everything kept, within ten seconds. Idempotent. */
   stop(): Promise<void>;
 };
+
+/** What a server is given instead of what it would make itself. */
+export type StartParts = { readonly hasher?: PasswordHasher };
 
 /** Longest time that stopping may take; what is not finished by then ends by itself and goes on at the next start. */
 const stopLimitMs = 9000;
@@ -32,10 +41,14 @@ const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
  * Starts everything, in the order in which it depends on one another. Errors besides those of the rooms: `PORT_TAKEN`,
  * `DATA_FOLDER_BUSY`, `OUTPUT_NOT_WRITABLE`, `INVALID_INPUT`.
  */
-export async function startServer(config: Config, version: string): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  version: string,
+  parts: StartParts = {},
+): Promise<RunningServer> {
   const folder = await openDataFolder(config.data);
   try {
-    return await startIn(folder, config, version);
+    return await startIn(folder, { config, version, parts });
   } catch (error) {
     await folder.release();
     throw error;
@@ -44,8 +57,7 @@ export async function startServer(config: Config, version: string): Promise<Runn
 
 async function startIn(
   folder: Awaited<ReturnType<typeof openDataFolder>>,
-  config: Config,
-  version: string,
+  { config, version, parts }: { config: Config; version: string; parts: StartParts },
 ): Promise<RunningServer> {
   const log = createLog({
     level: config.logLevel ?? 'info',
@@ -53,13 +65,14 @@ async function startIn(
   });
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
-  const rooms = createRooms({ config, store, log, version, onError });
-  const { system, library, jobRoom } = rooms;
+  const rooms = createRooms({ config, store, log, version, onError, parts });
+  const { system, library, jobRoom, auth } = rooms;
   const manager = serviceManagerOf(process.env);
 
   const stop = once(async () => {
     manager.stopping();
     await http.close();
+    auth.stop();
     await jobRoom.stop();
     await library.stop();
     await system.stop();
@@ -71,18 +84,23 @@ async function startIn(
   });
   const http = await buildHttp({
     rooms,
-    access: noneAccess,
+    access: config.auth === 'none' ? noneAccess : userAccess(auth),
     log,
     version,
-    hosts: config.insistOnNoAuth ? null : ['localhost', '127.0.0.1', '::1', config.host],
+    hosts:
+      config.auth === 'users' || config.insistOnNoAuth
+        ? null
+        : ['localhost', '127.0.0.1', '::1', config.host],
     requestsPerMinute: config.requestsPerMinute,
     trustProxy: proxyOf(config.trustProxy),
     tls: await tlsOf(config),
+    publicUrl: config.publicUrl,
     webRoot,
   });
   try {
     await mkdir(system.settings.current().general.outputPath, { recursive: true });
     system.start();
+    auth.start();
     await library.start();
     await jobRoom.start();
     if (config.sampleDisc) {
@@ -100,7 +118,9 @@ async function startIn(
   log.info({ url, version }, 'listening');
   manager.ready();
   manager.startWatchdog();
-  return { url, stop: () => within(stop(), stopLimitMs) };
+  const setupToken = config.auth === 'users' ? auth.setup.renew() : null;
+  const setupUrl = setupToken === null ? null : `${url}setup#${setupToken}`;
+  return { url, setupUrl, stop: () => within(stop(), stopLimitMs) };
 }
 
 /** Puts the rooms together, each with what the settings say of it, now and whenever they change. */
@@ -110,12 +130,14 @@ function createRooms({
   log,
   version,
   onError,
+  parts,
 }: {
   config: Config;
   store: Store;
   log: Log;
   version: string;
   onError: (error: unknown) => void;
+  parts: StartParts;
 }) {
   const system = new SystemRoom({
     store,
@@ -161,7 +183,15 @@ function createRooms({
   };
   settings.listen(apply);
   log.level = pinoLevel(config.logLevel ?? settings.current().logging.level);
-  return { store, system, drives, library, jobRoom };
+  const auth = new Auth({
+    store,
+    secrets: openSecretBox(join(config.data, 'secret.key')),
+    openId: openIdOf(config),
+    ...parts,
+    auditDays: () => settings.current().retention.auditDays,
+    onError,
+  });
+  return { store, system, drives, library, jobRoom, auth };
 }
 
 function jobSettingsOf({ general, workers, retention }: Settings) {
@@ -219,7 +249,8 @@ function proxyOf(trustProxy: string | null): boolean | string {
 }
 
 function urlOf({ host, tlsCert }: Config, port: number): string {
-  const name = isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isLoopback(host) ? 'localhost' : isAny ? hostname() : host.includes(':') ? `[${host}]` : host;
   return `${tlsCert === null ? 'http' : 'https'}://${name}:${port}/`;
 }
 

@@ -61,6 +61,12 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   DOWNLOAD_LIMIT: 'busy',
   DATA_FOLDER_BUSY: 'busy',
   PORT_TAKEN: 'busy',
+  SESSION_REQUIRED: 'input',
+  SECOND_FACTOR_REQUIRED: 'input',
+  ACCOUNT_NOT_FOUND: 'input',
+  ACCOUNT_EXISTS: 'input',
+  KEY_FILE_WRONG: 'input',
+  OPENID_FAILED: 'tool',
   INTERNAL: 'internal',
 };
 

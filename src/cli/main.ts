@@ -11,6 +11,7 @@ import { lsCommand } from './commands/ls.ts';
 import { ripCommand } from './commands/rip.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
+import { userCommand } from './commands/user.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 const commands = [
   serveCommand,
+  userCommand,
   drivesCommand,
   ripCommand,
   verifyCommand,
@@ -55,6 +57,7 @@ const commands = [
 ];
 const commandNames = [
   'serve',
+  'user',
   'drives',
   'rip',
   'verify',
@@ -76,7 +79,7 @@ function createProgram(context: CommandContext): Command {
     .addHelpText('after', `\n${exitCodeHelp()}\n\nMore, with examples: docs/cli.md`);
   for (const create of commands) program.addCommand(create(context));
   // Subcommands made apart inherit nothing by themselves.
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.io.stdout.write(text),
       writeErr: (text) => context.io.stderr.write(text),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Settings } from '#model/index.ts';
+import type { Principal } from './access.ts';
 
 /** A file on its way to somebody. */
 export type RunningDownload = {
@@ -15,7 +16,11 @@ export type RunningDownload = {
   readonly sentBytes: number;
 };
 
-type Entry = Omit<RunningDownload, 'sentBytes'> & { sentBytes: number; cancel: () => void };
+type Entry = Omit<RunningDownload, 'sentBytes'> & {
+  sentBytes: number;
+  readonly principal: Principal | null;
+  cancel: () => void;
+};
 
 /** Under a limit as much as this goes at once. */
 const pieceBytes = 32 * 1024;
@@ -30,7 +35,7 @@ export class Downloads {
   }
 
   list(): readonly RunningDownload[] {
-    return [...this.#running.values()].map(({ cancel: _, ...download }) => download);
+    return [...this.#running.values()].map(({ cancel: _, principal: _who, ...download }) => download);
   }
 
   /**
@@ -39,7 +44,13 @@ export class Downloads {
    */
   send(
     stream: Readable,
-    { cut, ...what }: Omit<RunningDownload, 'id' | 'sentBytes' | 'startedAt'> & { readonly cut: () => void },
+    {
+      cut,
+      ...what
+    }: Omit<RunningDownload, 'id' | 'sentBytes' | 'startedAt'> & {
+      readonly principal: Principal | null;
+      readonly cut: () => void;
+    },
   ): Readable {
     const { maxConcurrent } = this.#limits();
     if (this.#running.size >= maxConcurrent) {
@@ -86,6 +97,13 @@ export class Downloads {
     if (entry === undefined)
       throw new AppError('NOT_FOUND', 'This download is over already.', { details: { id } });
     entry.cancel();
+  }
+
+  /** Cancels those of people who may not any more. */
+  cutInvalid(isStillValid: (principal: Principal) => boolean): void {
+    for (const { principal, cancel } of this.#running.values()) {
+      if (principal !== null && !isStillValid(principal)) cancel();
+    }
   }
 
   cancelAll(): void {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   AppError,
@@ -38,17 +40,42 @@ const refusals: readonly string[] = [
   'ORIGIN_REFUSED',
   'RATE_LIMITED',
   'PATH_NOT_ALLOWED',
+  'SESSION_REQUIRED',
 ];
 
 /** Sends an error. */
 export function sendProblem(reply: FastifyReply, request: FastifyRequest, error: AppError): FastifyReply {
   const problem = problemOf(error, request.id);
-  return reply
-    .code(problem.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(problem);
+  const { retryAfterSeconds } = error.details;
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
+  return (
+    reply
+      .code(problem.status)
+      .header('cache-control', 'no-store')
+      // Also where Fastify refuses an address before any hook has set its headers.
+      .header('x-content-type-options', 'nosniff')
+      .type('application/problem+json')
+      .serializer((value: unknown) => JSON.stringify(value))
+      .send(problem)
+  );
+}
+
+/** Answers what Node's parser could not read, which no route ever sees (RFC 9112, 3 and 5). */
+export function refuseUnreadable(_error: Error, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = new AppError('BAD_REQUEST', 'This is not HTTP, or its address and headers are too long.');
+  const body = JSON.stringify(problemOf(refusal, randomUUID()));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** An error as it goes out. */

@@ -1,3 +1,4 @@
+import type { Auth } from '#auth/index.ts';
 import type { Drives } from '#drives/index.ts';
 import type { JobRoom } from '#jobs/index.ts';
 import type { Library } from '#library/index.ts';
@@ -9,4 +10,5 @@ export type HttpRooms = {
   readonly drives: Drives;
   readonly library: Library;
   readonly system: SystemRoom;
+  readonly auth: Auth;
 };

@@ -34,6 +34,11 @@ export type Route<P extends Wanted, Q extends Wanted, B extends Wanted> = {
   /** Media type of an answer that is no JSON. */
   readonly media?: string;
   readonly bodyLimit?: number;
+  /**
+   * What a successful call that changes something is called in the audit log besides its address: ids of the address, or
+   * what this says of the body. `itself`: the use case notes it.
+   */
+  readonly audit?: 'itself' | ((body: Given<B>) => string);
   readonly handler: (call: Call<P, Q, B>) => unknown;
 };
 
@@ -44,6 +49,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Role | 'public';
+    audit?: 'itself' | ((body: never) => string);
   }
 }
 
@@ -59,7 +65,7 @@ export function addRoute<
   app.route({
     method,
     url,
-    config: { access },
+    config: { access, ...(route.audit === undefined ? {} : { audit: route.audit }) },
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     schema: {
       tags: [tag],

@@ -214,6 +214,36 @@ export const errorCatalogue = {
     title: 'Another program listens on this port',
     hint: 'Stop it, or start disk2iso on another port (`--port`).',
   },
+  SESSION_REQUIRED: {
+    http: 403,
+    title: 'This is only for people who logged in with a browser',
+    hint: 'Log in with name and password; API keys cannot do this.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    http: 401,
+    title: 'The code of the second factor is missing',
+    hint: 'Log in again, with the code that your app shows or a recovery code.',
+  },
+  ACCOUNT_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such user, session or key',
+    hint: 'It may have been removed; look at the list.',
+  },
+  ACCOUNT_EXISTS: {
+    http: 409,
+    title: 'There is a user of this name already',
+    hint: 'Choose another name, or change the user who has it.',
+  },
+  KEY_FILE_WRONG: {
+    http: 409,
+    title: 'A secret was sealed with another key file',
+    hint: 'Put the file secret.key back that belongs to this database, or enter the secret anew.',
+  },
+  OPENID_FAILED: {
+    http: 502,
+    title: 'Log-in by the OpenID provider failed',
+    hint: 'Begin again; if it persists, the log says why.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

@@ -49,7 +49,12 @@ export const Settings = Type.Object(
     ),
     /** `null` keeps for ever. Images are never deleted by age here. */
     retention: Type.Object(
-      { jobDays: days, logDays: days, trashDays: Type.Integer({ minimum: 1, maximum: 365 }) },
+      {
+        jobDays: days,
+        logDays: days,
+        auditDays: days,
+        trashDays: Type.Integer({ minimum: 1, maximum: 365 }),
+      },
       closed,
     ),
     logging: Type.Object({ level: literals(logLevels) }, closed),

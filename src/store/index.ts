@@ -1,4 +1,5 @@
 /** The database. All SQL is here. */
+export type * from './access-tables.ts';
 export type { DatabaseOptions } from './database.ts';
 export { isSafeToLose, keepTrying } from './keep-trying.ts';
 export { openStore } from './open-store.ts';

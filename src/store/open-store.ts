@@ -1,3 +1,5 @@
+import { apiKeyTable } from './api-keys.ts';
+import { auditTable } from './audit.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { driveTable } from './drives.ts';
 import { jobEventTable } from './events.ts';
@@ -6,8 +8,10 @@ import { isoTable } from './isos.ts';
 import { jobTable } from './jobs.ts';
 import { leaseTable } from './leases.ts';
 import { logTable } from './logs.ts';
+import { sessionTable } from './sessions.ts';
 import { settingTable } from './settings.ts';
 import type { Store } from './store.ts';
+import { userTable } from './users.ts';
 
 /**
  * Opens or makes the database and brings it up to date. `:memory:` makes one that is gone when it is closed.
@@ -24,6 +28,10 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     settings: settingTable(database),
     drives: driveTable(database),
     imageDrives: imageDriveTable(database),
+    users: userTable(database),
+    sessions: sessionTable(database),
+    apiKeys: apiKeyTable(database),
+    audit: auditTable(database),
     transaction: (work) => database.transaction(work),
     checkIntegrity: () => {
       const lines = database.all('PRAGMA integrity_check').map((row) => String(row.integrity_check));

@@ -16,6 +16,10 @@ import type {
   Provenance,
   Verification,
 } from '#model/index.ts';
+import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { Page, PageRequest } from './page-types.ts';
+
+export type { Page, PageRequest } from './page-types.ts';
 
 /**
  * The database, all SQL behind it. Every call is synchronous and short. Times are given by the caller as UTC ISO 8601.
@@ -31,22 +35,16 @@ export type Store = {
   readonly settings: SettingTable;
   readonly drives: DriveTable;
   readonly imageDrives: ImageDriveTable;
+  readonly users: UserTable;
+  readonly sessions: SessionTable;
+  readonly apiKeys: ApiKeyTable;
+  readonly audit: AuditTable;
   /** Runs `work` in BEGIN IMMEDIATE; rolls back if it throws. Nested calls join. A promise as result is a `TypeError`. */
   transaction<T>(work: () => T): T;
   /** `PRAGMA integrity_check`: the complaints, none if all is well. */
   checkIntegrity(): readonly string[];
   close(): void;
 };
-
-/** One page of a list. `total` is exact up to 10,000, else a lower bound. */
-export type Page<T> = {
-  readonly items: readonly T[];
-  /** For the next page; `null` on the last. Opaque; of another list or order: `INVALID_INPUT`. */
-  readonly nextCursor: string | null;
-  readonly total: number;
-  readonly totalIsExact: boolean;
-};
-export type PageRequest = { readonly limit: number; readonly cursor: string | null };
 
 /** Which process runs a job: a pid alone may be used again by another. */
 export type RunnerIdentity = {

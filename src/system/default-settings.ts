@@ -20,7 +20,7 @@ export function defaultSettings(outputPath: string, tempPath: string): Settings 
       checksums: ['sha256', 'md5'],
       musicBrainz: false,
     },
-    retention: { jobDays: null, logDays: null, trashDays: 7 },
+    retention: { jobDays: null, logDays: null, auditDays: null, trashDays: 7 },
     logging: { level: 'info' },
     workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 0 },
     cache: { discFacts: true, statusSeconds: 30 },

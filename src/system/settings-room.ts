@@ -90,30 +90,16 @@ export class SettingsRoom {
   async #problemsOf(next: Settings): Promise<readonly FieldProblem[]> {
     const { outputPath, tempPath } = next.general;
     const problems: FieldProblem[] = [];
-    const output = await this.#folderProblem('general.outputPath', outputPath);
+    const { roots, dataPath } = this.#options;
+    const output = await folderProblem('general.outputPath', outputPath, roots);
     if (output !== null) problems.push(output);
-    if (!isAbsolute(tempPath)) problems.push({ field: 'general.tempPath', message: 'must begin with /.' });
-    problems.push(...nestingProblems(next, this.#options.dataPath));
+    problems.push(...nestingProblems(next, dataPath));
     if (problems.length > 0) return problems;
+    // After the nesting, which says more: whoever may change settings may not write just anywhere on the machine.
+    const temp = await folderProblem('general.tempPath', tempPath, [...roots, dataPath]);
+    if (temp !== null) return [temp];
     for (const check of this.#checks) problems.push(...(await check(next, this.#current)));
     return problems;
-  }
-
-  async #folderProblem(field: string, path: string): Promise<FieldProblem | null> {
-    try {
-      const real = await resolveBelow(this.#options.roots, path, field);
-      await mkdir(real, { recursive: true });
-      return null;
-    } catch (error) {
-      const prefix = `${field}: `;
-      if (isAppError(error)) {
-        return {
-          field,
-          message: error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message,
-        };
-      }
-      return { field, message: `the folder ${path} cannot be made; choose one that you may write to.` };
-    }
   }
 
   #load(): Settings {
@@ -130,6 +116,25 @@ export class SettingsRoom {
       else onWarning(`The stored settings of ${group} cannot be understood; the defaults are used instead.`);
     }
     return settings;
+  }
+}
+
+/** Makes a folder; what is wrong with it if that may not or cannot be done, `null` if nothing is. */
+async function folderProblem(
+  field: string,
+  path: string,
+  roots: readonly string[],
+): Promise<FieldProblem | null> {
+  try {
+    await mkdir(await resolveBelow(roots, path, field), { recursive: true });
+    return null;
+  } catch (error) {
+    const prefix = `${field}: `;
+    if (isAppError(error)) {
+      const { message } = error;
+      return { field, message: message.startsWith(prefix) ? message.slice(prefix.length) : message };
+    }
+    return { field, message: `the folder ${path} cannot be made; choose one that you may write to.` };
   }
 }
 

@@ -31,14 +31,14 @@ describe('every setting changes what happens, at once', () => {
   });
 
   it('general.tempPath: where unfinished images are, and not while there are some', async () => {
-    const temp = join(lab.folder, 'new-temp');
+    const temp = join(lab.config.data, 'new-temp');
     await set({ general: { tempPath: temp } });
     await lab.addDrive('a', { sectors: 2000, rateKBps: 200 });
     const { uuid } = await lab.order('a');
     await reads(uuid);
     expect(await readdir(temp)).toContain(uuid);
     const refused = await lab.call('PUT', '/api/system/config', {
-      general: { tempPath: join(lab.folder, 'third') },
+      general: { tempPath: join(lab.config.data, 'third') },
     });
     expect(refused.json.errors[0]).toMatchObject({ field: 'general.tempPath' });
     expect((await lab.get('/api/system/config')).json.general.tempPath).toBe(temp);
@@ -205,7 +205,7 @@ describe('every setting changes what happens, at once', () => {
 
   it('retention.trashDays: when the trash is emptied; jobs and log lines have their own', async () => {
     const kept = await set({ retention: { trashDays: 30, jobDays: 10, logDays: null } });
-    expect(kept.retention).toEqual({ trashDays: 30, jobDays: 10, logDays: null });
+    expect(kept.retention).toEqual({ trashDays: 30, jobDays: 10, logDays: null, auditDays: null });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Auth, SecretBox } from '../../src/auth/index.ts';
 import type { Access } from '../../src/http/access.ts';
 import { buildHttp } from '../../src/http/index.ts';
 import { addRoute } from '../../src/http/route.ts';
@@ -10,13 +11,16 @@ import { JobLab } from '../support/job-lab.ts';
 let lab: JobLab;
 let app: Awaited<ReturnType<typeof buildHttp>>;
 const refusals: string[] = [];
+const open = ['', '/setup', '/login', '/openid', '/openid/callback'].map((end) => `/api/auth${end}`);
 const isValid = true;
 
 /** Believes whoever says what they are in a header. */
 const access: Access = {
+  mode: 'users',
+  listen: () => () => undefined,
   authenticate: async ({ headers }) => {
     const role = headers['x-role'];
-    return typeof role === 'string' ? { actor: { name: role, role: role as Role }, id: role } : null;
+    return typeof role === 'string' ? { actor: { name: role, role: role as Role }, identity: null } : null;
   },
   isStillValid: () => isValid,
   onRefusal: (_request, { code }) => refusals.push(code),
@@ -33,8 +37,14 @@ beforeAll(async () => {
     onError: (error) => lab.errors.push(error),
     onWarning: () => undefined,
   });
+  const auth = new Auth({
+    store: lab.store,
+    secrets: new SecretBox(Buffer.alloc(32)),
+    auditDays: () => null,
+    onError: (error) => lab.errors.push(error),
+  });
   app = await buildHttp({
-    rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system },
+    rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system, auth },
     access,
     log: createLog({ level: 'error', folder: null, destination: { write: () => undefined } }),
     version: 'test',
@@ -94,7 +104,7 @@ describe('every call', () => {
         continue;
       }
       if (needed === undefined) {
-        expect(['/healthz', '/readyz', '/api/wrong-answer', '/api/broken'], name).toContain(path);
+        expect(['/healthz', '/readyz', ...open, '/api/wrong-answer', '/api/broken'], name).toContain(path);
         continue;
       }
       expect(await call(method.toUpperCase(), url), name).toEqual({ status: 401, code: 'NOT_LOGGED_IN' });
@@ -102,7 +112,8 @@ describe('every call', () => {
         const { status, code } = await call(method.toUpperCase(), url, role);
         if (order.indexOf(role) < order.indexOf(needed))
           expect([status, code], name).toEqual([403, 'FORBIDDEN']);
-        else expect([401, 403], `${name} as ${role}: ${code}`).not.toContain(status);
+        else if (code !== 'SESSION_REQUIRED')
+          expect([401, 403], `${name} as ${role}: ${code}`).not.toContain(status);
       }
     }
     expect(refusals).toContain('FORBIDDEN');

@@ -13,7 +13,7 @@ let url = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'disk2iso-docs-'));
-  const words = ['serve', '--port', '0', '--data', join(folder, 'data')];
+  const words = ['serve', '--port', '0', '--data', join(folder, 'data'), '--auth', 'none'];
   const child = spawn(join(root, 'bin/disk2iso'), words, { stdio: ['ignore', 'ignore', 'pipe'] });
   server = child;
   let said = '';

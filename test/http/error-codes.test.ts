@@ -110,6 +110,13 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
     database.close();
     return code;
   },
+  SESSION_REQUIRED: () => codeOf(lab.get('/api/auth/sessions')),
+  ACCOUNT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/keys/999')),
+  ACCOUNT_EXISTS: async () => {
+    const user = { name: 'ada', role: 'admin', password: 'correct horse' };
+    await lab.post('/api/users', user);
+    return codeOf(lab.post('/api/users', user));
+  },
   RATE_LIMITED: async () => {
     const answers = await Promise.all(Array.from({ length: 2000 }, () => fetch(`${lab.url}/healthz`)));
     const limited = answers.find(({ status }) => status === 429);
@@ -130,8 +137,11 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   TOOL_MISSING: 'needs a machine without ddrescue; test/cli/other-commands.test.ts',
   TOOL_FAILED: 'a job goes on instead of failing; test/chaos',
   RUNNER_LOST: 'needs six lost workers in a row; src/jobs/settle.test.ts',
-  FORBIDDEN: 'needs somebody who is no administrator; test/jobs/life.test.ts, until there are users',
-  NOT_LOGGED_IN: 'needs log-in, which does not exist yet; test/http/access.test.ts',
+  FORBIDDEN: 'needs somebody who is no administrator; test/http/sessions.test.ts',
+  NOT_LOGGED_IN: 'needs log-in; test/http/sessions.test.ts',
+  SECOND_FACTOR_REQUIRED: 'needs log-in; test/http/second-factor.test.ts',
+  OPENID_FAILED: 'needs a provider; test/http/open-id.test.ts',
+  KEY_FILE_WRONG: 'needs another key file; test/http/second-factor.test.ts',
   DATABASE_FAILED: 'needs a damaged database; src/store/store.test.ts',
   DATABASE_TOO_NEW: 'ends the start; src/store/store.test.ts',
   DATA_FOLDER_BUSY: 'ends the start; test/app/serve.test.ts',

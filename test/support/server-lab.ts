@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, type RunningServer, readConfig, startServer } from '../../src/app/index.ts';
+import { PasswordHasher } from '../../src/auth/index.ts';
 import type { Job, JobStatus, SectorRange } from '../../src/model/index.ts';
 import { Random } from './random.ts';
+
+/** Passwords of tests are no secrets: hashing them takes no time. */
+const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
 
 /** An answer, its JSON already read. */
 export type Answer = {
@@ -36,6 +40,7 @@ export class ServerLab {
         roots: [join(path, 'library'), join(path, 'discs')],
         log: 'file',
         sampleDisc: false,
+        auth: 'none',
         requestsPerMinute: 1_000_000,
         ...flags,
       },
@@ -52,8 +57,13 @@ export class ServerLab {
     return this.#server?.url.replace(/\/$/, '') ?? '';
   }
 
+  /** Where the first administrator is made; empty if that is over, or with `auth: 'none'`. */
+  get setupToken(): string {
+    return this.#server?.setupUrl?.split('#')[1] ?? '';
+  }
+
   async start(): Promise<void> {
-    this.#server = await startServer(this.config, 'test');
+    this.#server = await startServer(this.config, 'test', { hasher });
   }
 
   async stop(): Promise<void> {
@@ -63,7 +73,8 @@ export class ServerLab {
 
   async remove(): Promise<void> {
     await this.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    // The last lines of the log may still be on their way.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 
   /** One call; a body that is no text goes as JSON. */
@@ -80,7 +91,7 @@ export class ServerLab {
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
     });
     const text = await response.text();
-    const isJsonAnswer = /json/.test(response.headers.get('content-type') ?? '');
+    const isJsonAnswer = /\bjson/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -28,7 +28,10 @@ export function serveCommand({ io, setExitCode }: CommandContext): Command {
       'configuration as JSON (default: <data>/config.json, if it is there)',
       path('--config'),
     )
-    .option('--auth <how>', 'who may come in; none: everybody is an administrator, for this machine only')
+    .option(
+      '--auth <how>',
+      'users: people log in (default); none: everybody is an administrator, for this machine only',
+    )
     .option(
       '--insist-on-no-auth',
       'without log-in also for other machines: everybody there can do everything',
@@ -68,6 +71,11 @@ export function serveCommand({ io, setExitCode }: CommandContext): Command {
       });
       const ended = untilSignal();
       const server = await startServer(config, disk2isoVersion());
+      if (server.setupUrl !== null) {
+        io.stderr.write(
+          `\nNobody can log in yet. This link makes the first administrator, once:\n\n  ${server.setupUrl}\n\n`,
+        );
+      }
       io.stderr.write(`disk2iso is ready: ${server.url}\n`);
       await ended;
       io.stderr.write('Stopping; jobs go on at the next start.\n');

@@ -51,7 +51,8 @@ export function addInsideRoutes(app: FastifyInstance, { library }: HttpRooms, do
     media: 'The file.',
     handler: async ({ params: { id }, query, request, reply }) => {
       const file = await inside.openFile(id, query, signalOf(reply));
-      const sent = { isoId: id, fileName: file.fileName, to: request.ip, cut: () => request.raw.destroy() };
+      const { ip: to, principal } = request;
+      const sent = { isoId: id, fileName: file.fileName, to, principal, cut: () => request.raw.destroy() };
       return sendInside(file, request.headers.range, reply, (stream, sizeBytes) =>
         downloads.send(stream, { ...sent, sizeBytes }),
       );

@@ -171,6 +171,7 @@ async function sendFile(
   }
   const length = Number(answer.headers['Content-Length'] ?? found.sizeBytes);
   const cut = () => request.raw.destroy();
-  const what = { isoId: id, fileName, to: request.ip, sizeBytes: length, cut };
+  const { principal, ip: to } = request;
+  const what = { isoId: id, fileName, to, sizeBytes: length, principal, cut };
   return reply.send(downloads.send(answer.stream, what));
 }

@@ -79,6 +79,7 @@ export function addJobRoutes(app: FastifyInstance, { jobRoom, drives, system }: 
     summary: 'One thing to many jobs; each succeeds or fails for itself',
     body: BulkOrder,
     answer: BulkResult,
+    audit: ({ action, uuids }) => `${action}: ${uuids.join(' ')}`,
     handler: async ({ actor, body: { action, uuids } }) => {
       const outcomes = await jobs.bulk(actor, action, uuids);
       return {

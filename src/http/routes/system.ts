@@ -89,6 +89,7 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
       { additionalProperties: false },
     ),
     answer: Settings,
+    audit: (body) => fieldsOf(body).join(', '),
     handler: ({ actor, body }) => system.settings.change(actor, body),
   });
   addRoute(app, {
@@ -107,4 +108,13 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
       roots: [...system.roots],
     }),
   });
+}
+
+/** Names of the settings in a patch, as deep as it goes: not their values, which may be secret. */
+function fieldsOf(patch: object, base = ''): readonly string[] {
+  return Object.entries(patch).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? fieldsOf(value, `${base}${key}.`)
+      : [`${base}${key}`],
+  );
 }

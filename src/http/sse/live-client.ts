@@ -32,4 +32,9 @@ export class LiveClient {
   end(): void {
     this.#response.end();
   }
+
+  /** Ends the connection at once, with whatever was on its way. */
+  cut(): void {
+    this.#response.destroy();
+  }
 }

@@ -72,6 +72,11 @@ export class LiveHub {
       // nginx buffers answers otherwise.
       'x-accel-buffering': 'no',
     });
+    // Who only asks what there would be gets no stream that nothing ends.
+    if (request.method === 'HEAD') {
+      response.end();
+      return reply;
+    }
     const topics = new Set<Topic>([
       ...(wish.isSystem ? (['system'] as const) : []),
       ...wish.jobs.map((uuid): Topic => `job:${uuid}`),
@@ -153,12 +158,16 @@ export class LiveHub {
     for (const client of this.#clients) client.tell(frame);
   }
 
-  /** Proxies close streams that are silent. Whoever lost the right to listen is cut. */
-  #beat(): void {
+  /** Cuts whoever lost the right to listen. */
+  cutInvalid(): void {
     for (const client of this.#clients) {
-      if (client.principal !== null && !this.#access.isStillValid(client.principal)) client.end();
-      else client.write(':\n\n');
+      if (client.principal !== null && !this.#access.isStillValid(client.principal)) client.cut();
     }
+  }
+
+  /** Proxies close streams that are silent. */
+  #beat(): void {
+    for (const client of this.#clients) client.write(':\n\n');
   }
 }
 
