@@ -67,6 +67,9 @@ try {
 
   await post('/api/disks/sr0/eject', {});
   await until('the tray is open', async () => (await get<DriveView>('/api/disks/sr0')).state === 'open');
+} catch (error) {
+  say(lab('exec', 'tail -n 30 /tmp/server.log'));
+  throw error;
 } finally {
   try {
     lab('down');
@@ -113,7 +116,7 @@ async function part(isoId: number | null, range: string): Promise<Buffer> {
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 120_000; ; await sleep(1000)) {
+  for (const deadline = Date.now() + 300_000; ; await sleep(1000)) {
     if (await holds().catch(isNoAnswer)) break;
     if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
   }
