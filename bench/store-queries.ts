@@ -14,6 +14,9 @@ const logs = (filter: Parameters<Store['logs']['list']>[0]) => (store: Store) =>
 const isos = (filter: Parameters<Store['isos']['list']>[0]) => (store: Store) =>
   store.isos.list(filter, first);
 
+const audit = (filter: Parameters<Store['audit']['list']>[0]) => (store: Store) =>
+  store.audit.list(filter, first);
+
 /** A page far down: pages are taken one after the other once, and the last cursor is kept. */
 function deep(list: (store: Store, cursor: string | null) => { readonly nextCursor: string | null }) {
   let cursor: string | null = null;
@@ -88,6 +91,16 @@ export const storeQueries: readonly StoreQuery[] = [
   { name: 'numbers for the dashboard', run: (store) => store.jobs.countByStatus() },
   { name: 'jobs ended long ago', run: (store) => store.jobs.endedBefore('2023-02-01T00:00:00.000Z', 500) },
   { name: 'jobs in the trash', run: (store) => store.jobs.trashedBefore('2030-01-01T00:00:00.000Z', 500) },
+  { name: 'audit, newest first', run: audit({}) },
+  { name: 'audit of somebody', run: audit({ actor: 'ada' }) },
+  { name: 'audit of an action', run: audit({ action: 'login' }) },
+  { name: 'audit, what was refused', run: audit({ result: 'refused' }) },
+  { name: 'audit, refused log-ins', run: audit({ action: 'login', result: 'refused' }) },
+  {
+    name: 'audit of somebody, of a day',
+    run: audit({ actor: 'ada', from: '2024-03-01T00:00:00.000Z', to: '2024-03-02T00:00:00.000Z' }),
+  },
+  { name: 'audit, old ones', run: (store) => store.audit.deleteBefore('2024-03-01T00:00:00.000Z', 1000) },
   { name: 'logs, newest first', run: logs({}) },
   { name: 'logs, page 100', run: deep((store, cursor) => store.logs.list({}, { limit: 200, cursor })) },
   { name: 'logs, errors', run: logs({ levels: ['error'] }) },

@@ -3,6 +3,7 @@ import type { ApiKey } from '#store/index.ts';
 import type { Doer } from './audit-log.ts';
 import type { KeyHolder, LoggedIn } from './identity.ts';
 import type { AuthParts } from './parts.ts';
+import { passOver } from './pass-over.ts';
 import { hashToken, makeToken } from './token.ts';
 
 const day = 24 * 60 * 60_000;
@@ -87,7 +88,7 @@ export class ApiKeys {
     if (key === null || holder === null) return null;
     const at = now();
     if (key.lastUsedAt === null || at.getTime() - Date.parse(key.lastUsedAt) >= touchEveryMs) {
-      store.apiKeys.touch(key.id, at.toISOString());
+      passOver(() => store.apiKeys.touch(key.id, at.toISOString()));
     }
     return holder;
   }

@@ -1,5 +1,5 @@
 import type { Actor, AuditEntry, AuditResult } from '#model/index.ts';
-import type { AuditFilter, Page, PageRequest, Store } from '#store/index.ts';
+import { type AuditFilter, keepTrying, type Page, type PageRequest, type Store } from '#store/index.ts';
 
 /** Who does something, and from where; without an address: on this machine, not over the network. */
 export type Doer = Actor & { readonly address?: string | null };
@@ -23,11 +23,13 @@ const sweepAtOnce = 1000;
 export class AuditLog {
   readonly #store: Store;
   readonly #now: () => Date;
+  readonly #onError: (error: unknown) => void;
   readonly #refused = new Map<string, number>();
 
-  constructor(store: Store, now: () => Date) {
+  constructor(store: Store, now: () => Date, onError: (error: unknown) => void) {
     this.#store = store;
     this.#now = now;
+    this.#onError = onError;
   }
 
   /** Notes that somebody did something; inside of a transaction together with what it is about. */
@@ -40,6 +42,16 @@ export class AuditLog {
     this.#store.audit.add({ at: this.#now().toISOString(), ...deed, code });
   }
 
+  /** Notes it as soon as the database is free: what it is about has happened already, and must not fail by it. */
+  noteSoon(deed: Deed): void {
+    keepTrying(() => this.note(deed)).catch(this.#onError);
+  }
+
+  /** As `noteSoon`, a refusal. */
+  refusedSoon(deed: Omit<Deed, 'result'>): void {
+    keepTrying(() => this.refused(deed)).catch(this.#onError);
+  }
+
   /** Notes a refusal, the same one at most once a minute. */
   refused(deed: Omit<Deed, 'result'>): void {
     const { actor, address, action, code } = deed;
@@ -47,10 +59,10 @@ export class AuditLog {
     const now = this.#now().getTime();
     const before = this.#refused.get(key);
     if (before !== undefined && now - before < onceInMs) return;
+    this.note({ ...deed, result: 'refused' });
     this.#refused.delete(key);
     this.#refused.set(key, now);
     if (this.#refused.size > maxRemembered) this.#forgetOldest();
-    this.note({ ...deed, result: 'refused' });
   }
 
   /** Newest first. */

@@ -123,6 +123,18 @@ describe('sessions', () => {
     expect(sessions.sweep()).toBe(1);
   });
 
+  it('of an open stream go on, as if it asked again and again, until the thirty days are over', async () => {
+    await users.create(admin, ada);
+    const { session, token } = await sessions.logIn(ada, home, null);
+    for (let days = 1; days < 30; days += 1) {
+      time += day;
+      expect(sessions.isStillValid(session)).toBe(true);
+    }
+    time += day;
+    expect(sessions.isStillValid(session)).toBe(false);
+    expect(sessions.authenticate(token, home)).toBeNull();
+  });
+
   it('note when they were seen at most once a minute', async () => {
     await users.create(admin, ada);
     const { token, session } = await sessions.logIn(ada, home, null);

@@ -48,7 +48,7 @@ export class Auth {
   constructor(options: AuthOptions) {
     const { store, secrets, now = () => new Date(), hasher = new PasswordHasher() } = options;
     this.#options = options;
-    this.audit = new AuditLog(store, now);
+    this.audit = new AuditLog(store, now, options.onError);
     this.browsers = new KnownBrowsers(secrets);
     const parts = { store, now, hasher, audit: this.audit, changes: this.changes };
     const checks = { limits: new LoginLimits(now), secondFactor: new SecondFactor(store, secrets, now) };

@@ -4,6 +4,7 @@ import type { Session, User } from '#store/index.ts';
 import type { Client, LoggedIn } from './identity.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { AuthParts } from './parts.ts';
+import { passOver } from './pass-over.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { hashToken, makeToken } from './token.ts';
 
@@ -43,16 +44,18 @@ export class Sessions {
       return this.begin(user, client, oldToken);
     } catch (error) {
       if (error instanceof AppError) {
-        const target = name.slice(0, 64);
-        const { address } = client;
-        this.#parts.audit.note({
+        const { code } = error;
+        const { audit } = this.#parts;
+        const deed = {
           actor: null,
-          address,
+          address: client.address,
           action: 'login',
-          target,
-          result: 'refused',
-          code: error.code,
-        });
+          target: name.slice(0, 64),
+          code,
+        };
+        // Those that are held up are without number; all others are limited by that.
+        if (code === 'RATE_LIMITED') audit.refused(deed);
+        else audit.note({ ...deed, result: 'refused' });
       }
       throw error;
     }
@@ -76,21 +79,20 @@ export class Sessions {
 
   /** Who has a token; `null` if nobody, if it is over, or if the user is disabled. Notes when it was seen, once a minute. */
   authenticate(token: string, client: Client): LoggedIn | null {
-    const { store, now } = this.#parts;
+    const { store } = this.#parts;
     const session = store.sessions.byTokenHash(hashToken(token));
     const loggedIn = session === null ? null : this.#liveOf(session);
     if (session === null || loggedIn === null) return null;
-    const at = now();
-    if (at.getTime() - Date.parse(session.lastSeenAt) >= touchEveryMs) {
-      store.sessions.touch(session.id, at.toISOString(), client.address);
-    }
+    this.#touch(session, client.address);
     return loggedIn;
   }
 
-  /** Whether a session goes on, with the same role. */
+  /** Whether a session goes on, with the same role. Whoever asks holds on to it: that counts as use. */
   isStillValid({ sessionId, actor }: LoggedIn): boolean {
     const session = this.#parts.store.sessions.get(sessionId);
-    return session !== null && this.#liveOf(session)?.actor.role === actor.role;
+    if (session === null || this.#liveOf(session)?.actor.role !== actor.role) return false;
+    this.#touch(session, session.address);
+    return true;
   }
 
   /** One's own sessions, newest first. */
@@ -179,6 +181,13 @@ export class Sessions {
       agent: agent.slice(0, 300),
     });
     return { id, token };
+  }
+
+  #touch({ id, lastSeenAt }: Session, address: string): void {
+    const { store, now } = this.#parts;
+    const at = now();
+    if (at.getTime() - Date.parse(lastSeenAt) < touchEveryMs) return;
+    passOver(() => store.sessions.touch(id, at.toISOString(), address));
   }
 
   #delete(token: string): void {

@@ -114,8 +114,13 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   const hub = new LiveHub(rooms, access);
   const downloads = new Downloads(() => rooms.system.settings.current().downloads);
   const cutInvalid = () => {
-    hub.cutInvalid();
-    downloads.cutInvalid((principal) => access.isStillValid(principal));
+    try {
+      hub.cutInvalid();
+      downloads.cutInvalid((principal) => access.isStillValid(principal));
+    } catch (error) {
+      // The database is not there just now: it is asked again soon.
+      options.log.error({ err: error }, 'whether open streams may go on could not be found out');
+    }
   };
   // At once when somebody's rights are changed here; soon when they run out, or another process changes them.
   const endListening = access.listen(cutInvalid);

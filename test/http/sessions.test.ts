@@ -1,5 +1,6 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerLab } from '../support/server-lab.ts';
+import { ServerLab } from '../support/server-lab.ts';
 import { addPerson, idOf, openLong, openUserLab, Person, password } from '../support/user-lab.ts';
 
 let lab: ServerLab;
@@ -18,7 +19,6 @@ const code = async (answer: Promise<{ json: { code?: string } }>) => (await answ
 
 describe('the first start', () => {
   it('makes one administrator with its link, and lets nobody do anything before', async () => {
-    const { ServerLab } = await import('../support/server-lab.ts');
     const fresh = await ServerLab.open({ auth: 'users' });
     const first = new Person(fresh, 'ada');
     expect((await first.get('/api/auth')).json).toEqual({ auth: 'users', needsSetup: true, openId: null });
@@ -202,6 +202,12 @@ describe('API keys', () => {
     }
   });
 
+  it('are not what a proxy asks for: other schemes leave the cookie its right', async () => {
+    const answer = await admin.call('GET', '/api/auth/me', undefined, { authorization: 'Basic cm9vdDp4' });
+    expect(answer.json).toMatchObject({ name: 'root', by: 'session' });
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+  });
+
   it('are over at once when they are revoked, with their streams', async () => {
     const { key, id } = await make(admin, {});
     const stream = await openLong(lab, '/events/system', bearer(key));
@@ -282,6 +288,7 @@ describe('the audit log', () => {
     await person.call('GET', '/api/system/folders?path=/etc');
     await admin.call('PUT', '/api/system/config', { retention: { auditDays: 90 } });
     await lab.call('POST', '/api/auth/login', { name: 'joe', password: 'wrong' });
+    await lab.call('POST', '/api/auth/setup', { token: 'guessed', name: 'eve', password });
     const { items } = (await admin.get('/api/audit?limit=200')).json;
     const address = expect.stringMatching(/127\.0\.0\.1$/);
     for (const wanted of [
@@ -297,6 +304,7 @@ describe('the audit log', () => {
         result: 'done',
       },
       { actor: null, action: 'login', target: 'joe', result: 'refused', code: 'NOT_LOGGED_IN' },
+      { actor: null, action: 'POST /api/auth/setup', result: 'refused', code: 'FORBIDDEN' },
     ]) {
       expect(items).toContainEqual(expect.objectContaining({ ...wanted, address }));
     }
@@ -316,5 +324,27 @@ describe('the audit log', () => {
     const lines = text.trim().split('\n');
     expect(lines).toHaveLength(all);
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('action');
+  });
+});
+
+describe('a database that another program holds', () => {
+  it('stops nobody from looking, nor cuts streams, and loses nothing of the audit log', async () => {
+    const person = await addPerson(lab, admin, 'kim', 'viewer');
+    const stream = await openLong(lab, '/events/system', person.headers);
+    const database = new DatabaseSync(`${lab.config.data}/disk2iso.db`);
+    // Sessions that must be noted as used, while nothing can be written.
+    const old = new Date(Date.now() - 120_000).toISOString();
+    database.prepare('UPDATE sessions SET last_seen_at = ?').run(old);
+    database.exec('BEGIN IMMEDIATE');
+    expect((await person.get('/api/auth/me')).status).toBe(200);
+    expect(await code(person.get('/api/users'))).toBe('FORBIDDEN');
+    database.exec('ROLLBACK');
+    database.close();
+    expect(stream.isClosed()).toBe(false);
+    stream.close();
+    await lab.until(
+      async () => (await admin.get('/api/audit?actor=kim&result=refused')).json.total === 1,
+      'noted when it could be',
+    );
   });
 });

@@ -12,7 +12,7 @@ export function addAudit(app: FastifyInstance, log: AuditLog): void {
     const isRefused = statusCode >= 400 && statusCode < 500;
     if (safeMethods.includes(request.method) || access === undefined || isRefused) return;
     if (audit === 'itself' && statusCode < 400) return;
-    log.note({
+    log.noteSoon({
       actor: request.principal?.actor.name ?? null,
       address: request.ip,
       action: actionOf(request),

@@ -5,6 +5,9 @@ import type { Access, Principal } from '../access.ts';
 import { actionOf, idsOf } from './audit.ts';
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
+/** What a log-in notes itself, with the name that was tried. */
+const notedByLogin = ['NOT_LOGGED_IN', 'RATE_LIMITED'];
+const loginUrl = '/api/auth/login';
 const maxAgeSeconds = 30 * 24 * 60 * 60;
 const knownCookie = 'disk2iso-known';
 const knownSeconds = 365 * 24 * 60 * 60;
@@ -17,11 +20,9 @@ export function userAccess(auth: Auth): Access {
     isStillValid: ({ identity }) => identity !== null && auth.isStillValid(identity),
     listen: (listener) => auth.changes.listen(listener),
     onRefusal: (request, { code, actor }) => {
-      // A log-in that is refused is noted by the use case, with its name.
-      if (request.routeOptions.config.audit === 'itself' && actor === null && code !== 'ORIGIN_REFUSED')
-        return;
+      if (actor === null && request.routeOptions.url === loginUrl && notedByLogin.includes(code)) return;
       const target = idsOf(request).slice(0, 300);
-      auth.audit.refused({
+      auth.audit.refusedSoon({
         actor: actor?.name ?? null,
         address: request.ip,
         action: actionOf(request),
@@ -73,10 +74,10 @@ export function takeToken(request: FastifyRequest, reply: FastifyReply): void {
 
 function principalOf(auth: Auth, request: FastifyRequest): Principal | null {
   const { authorization } = request.headers;
-  if (authorization !== undefined) {
+  // Other schemes are between the browser and a proxy in front of us.
+  if (authorization !== undefined && /^Bearer\b/i.test(authorization)) {
     // A key that is wrong is not made good by a cookie.
-    const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const holder = key === undefined ? null : auth.keys.authenticate(key);
+    const holder = auth.keys.authenticate(authorization.slice('Bearer'.length).trim());
     return holder === null ? null : { actor: holder.actor, identity: holder };
   }
   const token = tokenOf(request);

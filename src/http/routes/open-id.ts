@@ -41,7 +41,7 @@ export function addOpenIdRoutes(app: FastifyInstance, auth: Auth, publicUrl: str
       } catch (error) {
         if (!isAppError(error) || error.code === 'ROUTE_NOT_FOUND') throw error;
         request.log.warn({ err: error }, 'a log-in by the OpenID provider failed');
-        auth.audit.refused({
+        auth.audit.refusedSoon({
           ...{ actor: null, address: request.ip, action: 'login', target: 'OpenID', code: error.code },
         });
         return reply.redirect(`/login?error=${error.code}`);
