@@ -37,7 +37,7 @@ export class SecondFactor {
   /** Takes a first code of the waiting secret; from then on it is needed. Returns the recovery codes, seen only now. */
   confirm(user: User, code: string): readonly string[] {
     if (user.totpPending === null) throw new AppError('INVALID_INPUT', 'Begin with a new secret.');
-    if (!this.#useStep(user, user.totpPending, code)) {
+    if (!this.#spendStep(user, user.totpPending, code)) {
       throw new AppError(
         'INVALID_INPUT',
         'code: this is not the code of the new secret. Compare the clocks of both devices.',
@@ -63,11 +63,11 @@ export class SecondFactor {
   use(user: User, code: string): boolean {
     if (user.totpSecret === null) return true;
     const typed = plain(code);
-    if (/^\d{6}$/.test(typed)) return this.#useStep(user, user.totpSecret, typed);
-    return this.#store.users.useRecoveryCode(user.id, hashToken(typed));
+    if (/^\d{6}$/.test(typed)) return this.#spendStep(user, user.totpSecret, typed);
+    return this.#store.users.spendRecoveryCode(user.id, hashToken(typed));
   }
 
-  #useStep(user: User, sealed: string, code: string): boolean {
+  #spendStep(user: User, sealed: string, code: string): boolean {
     const secret = this.#box.open(nameOf(user), sealed);
     if (secret === null) {
       throw new AppError(
@@ -78,7 +78,7 @@ export class SecondFactor {
     const timestamp = this.#now().getTime();
     const delta = totpOf(secret, user.name).validate({ token: plain(code), window, timestamp });
     if (delta === null) return false;
-    return this.#store.users.useTotpStep(user.id, Math.floor(timestamp / 1000 / periodSeconds) + delta);
+    return this.#store.users.spendTotpStep(user.id, Math.floor(timestamp / 1000 / periodSeconds) + delta);
   }
 }
 

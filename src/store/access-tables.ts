@@ -34,11 +34,11 @@ export type UserTable = {
   /** Administrators that can log in. */
   countActiveAdmins(): number;
   /** Notes that the code of a time step was used; false if that one, or a newer one, was used before. */
-  useTotpStep(id: number, step: number): boolean;
+  spendTotpStep(id: number, step: number): boolean;
   /** Replaces the recovery codes by those of the hashes. */
   setRecoveryCodes(id: number, hashes: readonly string[]): void;
   /** Uses a recovery code up; false if there is none of that hash. */
-  useRecoveryCode(id: number, hash: string): boolean;
+  spendRecoveryCode(id: number, hash: string): boolean;
   countRecoveryCodes(id: number): number;
 };
 

@@ -54,7 +54,7 @@ export function userTable(database: Database): UserTable {
       Number(
         database.one("SELECT count(*) AS admins FROM users WHERE role = 'admin' AND is_disabled = 0")?.admins,
       ),
-    useTotpStep: (id, step) =>
+    spendTotpStep: (id, step) =>
       database.run('UPDATE users SET totp_last_step = ? WHERE id = ? AND totp_last_step < ?', step, id, step)
         .changes > 0,
     setRecoveryCodes: (id, hashes) =>
@@ -64,7 +64,7 @@ export function userTable(database: Database): UserTable {
           database.run('INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)', id, hash);
         }
       }),
-    useRecoveryCode: (id, hash) =>
+    spendRecoveryCode: (id, hash) =>
       database.run('DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?', id, hash).changes > 0,
     countRecoveryCodes: (id) =>
       Number(database.one('SELECT count(*) AS codes FROM recovery_codes WHERE user_id = ?', id)?.codes),
