@@ -103,7 +103,7 @@ function jobs(): readonly LabJob[] {
 async function until(
   what: string,
   holds: (jobs: readonly LabJob[]) => boolean,
-  seconds = 300,
+  seconds = 900,
 ): Promise<readonly LabJob[]> {
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(2000)) {
     const now = jobs();
@@ -111,7 +111,9 @@ async function until(
       say(what);
       return now;
     }
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}; ${JSON.stringify(now)}`);
+    if (Date.now() > deadline) {
+      throw new Error(`not in time: ${what}; ${guest('tail -n 5 /tmp/server.log')}`);
+    }
   }
 }
 
