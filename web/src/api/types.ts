@@ -1,0 +1,35 @@
+import type { components, paths } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+
+/** Names for the parts of the API's document that pages speak of. */
+export type Job = Schemas['Job'];
+export type JobDetail = Schemas['JobDetail'];
+export type JobEvent = Schemas['JobEvent'];
+export type JobStatus = Job['status'];
+export type JobOrder = Schemas['JobOrder'];
+export type DriveView = Schemas['DriveView'];
+export type Disc = Schemas['Disc'];
+export type DiscKind = Disc['kind'];
+export type Iso = Schemas['Iso'];
+export type IsoDetail = Schemas['IsoDetail'];
+export type IsoFile = Schemas['IsoFile'];
+export type Verification = Schemas['Verification'];
+export type Progress = Schemas['Progress'];
+export type Cells = Schemas['Cells'];
+export type CellState = Cells['cells'][number][0];
+export type LogLine = Schemas['LogLine'];
+export type LogLevel = LogLine['level'];
+export type MetricsSample = Schemas['MetricsSample'];
+export type Problem = Schemas['Problem'];
+export type Settings = Schemas['Settings'];
+export type SystemStatus = Schemas['SystemStatus'];
+export type BulkAction = Schemas['BulkOrder']['action'];
+
+/** What lists of jobs and images can be asked for. */
+export type JobQuery = NonNullable<paths['/api/jobs']['get']['parameters']['query']>;
+export type IsoQuery = NonNullable<paths['/api/isos']['get']['parameters']['query']>;
+export type LogQuery = NonNullable<paths['/api/system/logs']['get']['parameters']['query']>;
+
+/** One page of a list. */
+export type Page<T> = { items: T[]; nextCursor: string | null; total: number; totalIsExact: boolean };
