@@ -1,18 +1,26 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import de from './de.json?url';
+import en from './en.json?url';
 
 /** Languages of the interface. */
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 const storageKey = 'disk2iso.language';
-const texts: Readonly<Record<Language, () => Promise<{ default: object }>>> = {
-  en: () => import('./en.json'),
-  de: () => import('./de.json'),
+const addresses: Readonly<Record<Language, string>> = { en, de };
+
+/** Gives the texts of a language. */
+export type TextLoader = (language: Language) => Promise<object>;
+let load: TextLoader = async (language) => {
+  const response = await fetch(addresses[language]);
+  if (!response.ok) throw new Error(`The texts (${language}) cannot be loaded: ${response.status}.`);
+  return (await response.json()) as object;
 };
 
 /** Loads the texts of the language that was chosen, else of the first of the browser's that we speak. */
-export async function startTexts(): Promise<void> {
+export async function startTexts(loader: TextLoader = load): Promise<void> {
+  load = loader;
   await i18next.use(initReactI18next).init({
     resources: {},
     fallbackLng: false,
@@ -54,7 +62,7 @@ function chosenLanguage(): Language | null {
 
 async function applyLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await texts[language]()).default);
+    i18next.addResourceBundle(language, 'translation', await load(language));
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -10,6 +10,7 @@ import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, vi } from 'vitest';
 import { createQueryClient } from '../api/query-client.ts';
+import en from '../i18n/en.json';
 import { startTexts } from '../i18n/index.ts';
 import { LiveProvider } from '../live/LiveProvider.tsx';
 import { ConfirmProvider } from '../ui/Confirm.tsx';
@@ -19,7 +20,7 @@ import { ToastProvider } from '../ui/Toasts.tsx';
 export function prepareTestPage(): void {
   beforeAll(() => {
     vi.stubGlobal('EventSource', SilentSource);
-    return startTexts();
+    return startTexts(async () => en);
   });
   afterEach(cleanup);
 }

@@ -36,7 +36,8 @@ function JobView({ detail }: { detail: JobDetail }) {
   const navigate = useNavigate();
   const { job, timeline } = detail;
   const live = useLiveFigures(job.uuid);
-  const map = live.map ?? detail.map;
+  // When it has ended, what the server kept is newer than the last event.
+  const map = job.status === 'running' ? (live.map ?? detail.map) : (detail.map ?? live.map);
   const name = jobTitle(job, t);
   useWindowTitle(
     job.status === 'running' ? `${format.percent(live.progress?.fraction ?? job.fraction)} ${name}` : name,
