@@ -2098,6 +2098,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A folder inside an image, without mounting it
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    path?: string;
+                    view?: "udf" | "rock-ridge" | "joliet" | "iso9660";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InsideListing"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One file out of an image; Range takes a part. X-Bad-Bytes: how much of it the disc did not give
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    path: string;
+                    view?: "udf" | "rock-ridge" | "joliet" | "iso9660";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/damage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bad sectors, and the files and structures that they hit
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImageDamage"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/downloads": {
         parameters: {
             query?: never;
@@ -2833,6 +2989,15 @@ export interface components {
             /** @enum {unknown} */
             mode?: "standard" | "rescue" | "clone";
         };
+        ImageDamage: {
+            badBytes: number;
+            badSectors: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+            inside: components["schemas"]["InsideDamage"] | null;
+            reason: string | null;
+        };
         ImageDriveSlot: {
             id: string;
             path: string | null;
@@ -2841,6 +3006,61 @@ export interface components {
                 firstLba: number;
                 lastLba: number;
             }[];
+        };
+        InsideDamage: {
+            files: {
+                path: string;
+                sizeBytes: number;
+                badBytes: number;
+                share: number;
+                ranges: {
+                    firstLba: number;
+                    lastLba: number;
+                }[];
+            }[];
+            fileCount: number;
+            structures: {
+                name: string;
+                ranges: {
+                    firstLba: number;
+                    lastLba: number;
+                }[];
+            }[];
+            structureCount: number;
+            checkedFiles: number;
+            unknown: string[];
+            unknownCount: number;
+            unusedSectors: number;
+            isEveryFileIntact: boolean;
+        };
+        InsideEntry: {
+            name: string;
+            /** @enum {unknown} */
+            kind: "file" | "directory" | "symlink" | "other";
+            sizeBytes: number;
+            modifiedAt: string | null;
+            linkTarget: string | null;
+            badBytes: number | null;
+        };
+        InsideListing: {
+            path: string;
+            /** @enum {unknown} */
+            view: "udf" | "rock-ridge" | "joliet" | "iso9660";
+            views: ("udf" | "rock-ridge" | "joliet" | "iso9660")[];
+            label: string | null;
+            udfRevision: string | null;
+            boot: {
+                platform: string;
+                isBootable: boolean;
+                /** @enum {unknown} */
+                emulation: "none" | "floppy" | "hard-disk";
+                lba: number;
+                sizeBytes: number;
+            }[];
+            entries: components["schemas"]["InsideEntry"][];
+            nextCursor: string | null;
+            problems: string[];
+            hasLosses: boolean;
         };
         Iso: {
             id: number;

@@ -14,6 +14,8 @@ export type DiscKind = Disc['kind'];
 export type Iso = Schemas['Iso'];
 export type IsoDetail = Schemas['IsoDetail'];
 export type IsoFile = Schemas['IsoFile'];
+export type InsideEntry =
+  paths['/api/isos/{id}/files']['get']['responses'][200]['content']['application/json']['entries'][number];
 export type Verification = Schemas['Verification'];
 export type Progress = Schemas['Progress'];
 export type Cells = Schemas['Cells'];

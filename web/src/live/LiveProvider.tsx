@@ -27,9 +27,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const applier = new EventApplier(cache, live.figures);
     const end = live.hub.listen((event) => applier.apply(event));
+    const endWatch = applier.start();
     live.hub.start();
     return () => {
       end();
+      endWatch();
       live.hub.stop();
     };
   }, [cache, live]);

@@ -1,21 +1,12 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type {
-  DriveView,
-  Iso,
-  IsoDetail,
-  Job,
-  JobDetail,
-  LogLine,
-  MetricsSample,
-  Page,
-} from '../api/types.ts';
+import type { DriveView, Iso, IsoDetail, Job, JobDetail, MetricsSample, Page } from '../api/types.ts';
 import type { StreamEvent } from './live-channel.ts';
 import type { LiveFigures } from './live-figures.ts';
+import { StaleAnswers } from './stale-answers.ts';
 import { Throttle } from './throttle.ts';
 
 /** Samples of an hour. */
 const maxSamples = 720;
-const maxLogLines = 500;
 
 type Lists<T> = InfiniteData<Page<T>> | undefined;
 
@@ -23,6 +14,7 @@ type Lists<T> = InfiniteData<Page<T>> | undefined;
 export class EventApplier {
   readonly #cache: QueryClient;
   readonly #figures: LiveFigures;
+  readonly #stale: StaleAnswers;
   readonly #lists = new Throttle(400, (key) => {
     this.#refresh([key]);
   });
@@ -30,6 +22,12 @@ export class EventApplier {
   constructor(cache: QueryClient, figures: LiveFigures) {
     this.#cache = cache;
     this.#figures = figures;
+    this.#stale = new StaleAnswers(cache);
+  }
+
+  /** Begins to watch for answers that are older than what was heard. Returns what ends it. */
+  start(): () => void {
+    return this.#stale.start();
   }
 
   apply(event: StreamEvent): void {
@@ -51,7 +49,7 @@ export class EventApplier {
         this.#figures.set(event.uuid, { map: event.map as JobDetail['map'] });
         return;
       case 'log':
-        this.#log({ ...event.line, id: -Date.now() } as LogLine);
+        this.#lists.ask('logs');
         return;
       case 'drive':
         this.#drive(event.key, event.drive as DriveView | null);
@@ -73,6 +71,7 @@ export class EventApplier {
   }
 
   #job(uuid: string, job: Job | null): void {
+    this.#stale.mark(['job', uuid]);
     const known = this.#cache.getQueryData<JobDetail>(['job', uuid]);
     if (job === null) {
       this.#cache.removeQueries({ queryKey: ['job', uuid] });
@@ -106,6 +105,7 @@ export class EventApplier {
   }
 
   #drive(key: string, drive: DriveView | null): void {
+    this.#stale.mark(['drives']);
     this.#cache.setQueryData<Page<DriveView>>(['drives'], (page) => {
       if (page === undefined) return page;
       const isKnown = page.items.some((item) => item.key === key);
@@ -140,16 +140,6 @@ export class EventApplier {
     });
   }
 
-  #log(line: LogLine): void {
-    this.#cache.setQueriesData<InfiniteData<Page<LogLine>>>({ queryKey: ['logs'] }, (known) => {
-      const [first, ...rest] = known?.pages ?? [];
-      if (known === undefined || first === undefined) return known;
-      const items = [line, ...first.items].slice(0, maxLogLines);
-      return { ...known, pages: [{ ...first, items }, ...rest] };
-    });
-    this.#lists.ask('logs');
-  }
-
   #patchLists<T>(name: string, patch: (item: T) => T | null): void {
     this.#cache.setQueriesData<InfiniteData<Page<T>>>({ queryKey: [name, 'list'] }, (known: Lists<T>) => {
       if (known === undefined) return known;
@@ -162,6 +152,7 @@ export class EventApplier {
   }
 
   #refresh(queryKey: readonly unknown[]): void {
+    this.#stale.mark(queryKey);
     this.#cache.invalidateQueries({ queryKey }).catch((error: unknown) => {
       reportError(error);
     });

@@ -15,6 +15,7 @@ import { NotFoundPage } from '../NotFoundPage.tsx';
 import { DamageCard } from './DamageCard.tsx';
 import { FilesCard } from './FilesCard.tsx';
 import { ImageFacts } from './ImageFacts.tsx';
+import { InsideCard } from './InsideCard.tsx';
 import { OriginCard } from './OriginCard.tsx';
 import { TracksCard } from './TracksCard.tsx';
 import { VerificationsCard } from './VerificationsCard.tsx';
@@ -54,6 +55,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
         <div className="stack">
           <DamageCard iso={iso} />
           <FilesCard iso={iso} />
+          <InsideCard iso={iso} />
           <TracksCard iso={iso} />
           <VerificationsCard iso={iso} />
         </div>

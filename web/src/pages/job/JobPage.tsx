@@ -17,6 +17,7 @@ import { JobFacts } from './JobFacts.tsx';
 import { JobLog } from './JobLog.tsx';
 import { JobNow } from './JobNow.tsx';
 import { JobTimeline } from './JobTimeline.tsx';
+import { useJobMap } from './use-job-map.ts';
 
 /** One job: where it stands, live, and all that happened to it. */
 export function JobPage() {
@@ -36,8 +37,7 @@ function JobView({ detail }: { detail: JobDetail }) {
   const navigate = useNavigate();
   const { job, timeline } = detail;
   const live = useLiveFigures(job.uuid);
-  // When it has ended, what the server kept is newer than the last event.
-  const map = job.status === 'running' ? (live.map ?? detail.map) : (detail.map ?? live.map);
+  const map = useJobMap(detail);
   const name = jobTitle(job, t);
   useWindowTitle(
     job.status === 'running' ? `${format.percent(live.progress?.fraction ?? job.fraction)} ${name}` : name,
