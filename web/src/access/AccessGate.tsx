@@ -1,6 +1,12 @@
-import { createContext, type ReactNode, use } from 'react';
-import type { Me, Role } from './access-api.ts';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { createContext, lazy, type ReactNode, Suspense, use, useMemo } from 'react';
+import { ProblemError } from '../api/client.ts';
+import { ErrorState, LoadingState } from '../ui/States.tsx';
+import { accessApi, isAllowed, type Me, type Role } from './access-api.ts';
 
+const LoginPage = lazy(() => import('./LoginPage.tsx').then((it) => ({ default: it.LoginPage })));
+
+/** Who is here, as pages ask it. */
 type AccessView = {
   /** Who is logged in; `null` where nobody is asked. */
   readonly me: Me | null;
@@ -9,12 +15,42 @@ type AccessView = {
   readonly logOut: () => void;
 };
 
-const everything: AccessView = { me: null, may: () => true, logOut: () => undefined };
-const Context = createContext<AccessView>(everything);
+const Context = createContext<AccessView>({ me: null, may: () => true, logOut: () => undefined });
 
-/** Lets those in who may come in. */
+/** Under this key the cache knows who is logged in; invalid when the server says that nobody is. */
+export const meKey = ['me'];
+
+/** Forgets what somebody else was told; not who is here, which the gate watches. */
+export function forgetAll(cache: QueryClient): void {
+  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] });
+}
+
+/** Lets those in who may come in; the others log in first. A server that asks nobody lets everybody in. */
 export function AccessGate({ children }: { children: ReactNode }) {
-  return <Context value={everything}>{children}</Context>;
+  const { data, error, refetch } = useQuery({ queryKey: meKey, queryFn: accessApi.me, staleTime: Infinity });
+  const me = data === undefined || data === null || data.by === 'none' ? null : data;
+  const view = useMemo(
+    (): AccessView => ({
+      me,
+      may: (needed) => me === null || isAllowed(me.role, needed),
+      logOut: () => {
+        accessApi.logOut().then(() => location.assign('/'), reportError);
+      },
+    }),
+    [me],
+  );
+  const isStranger = error instanceof ProblemError && error.problem.status === 401;
+  if (isStranger) {
+    return (
+      <Suspense fallback={<LoadingState />}>
+        <LoginPage />
+      </Suspense>
+    );
+  }
+  if (data === undefined && error !== null)
+    return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <LoadingState />;
+  return <Context value={view}>{children}</Context>;
 }
 
 /** Who is here, and what they may do. */

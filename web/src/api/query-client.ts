@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { ProblemError } from './client.ts';
 
 /**
@@ -6,7 +6,14 @@ import { ProblemError } from './client.ts';
  * server refused is not asked again by itself, what could not be reached is.
  */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      // A session has ended: whoever is here logs in again.
+      onError: (error, { queryKey }) => {
+        const isOver = error instanceof ProblemError && error.problem.code === 'NOT_LOGGED_IN';
+        if (isOver && queryKey[0] !== 'me') client.invalidateQueries({ queryKey: ['me'] }).catch(reportError);
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 60_000,
@@ -18,4 +25,5 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+  return client;
 }

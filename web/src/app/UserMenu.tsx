@@ -6,6 +6,8 @@ import {
   IconSettings,
   IconSun,
   IconSunMoon,
+  IconUser,
+  IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -21,7 +23,7 @@ const themeIcons = { auto: IconSunMoon, light: IconSun, dark: IconMoon } as cons
 /** Language, theme, shortcuts, log-out. */
 export function UserMenu({ onHelp, isSmall = false }: { onHelp: () => void; isSmall?: boolean }) {
   const { t, i18n } = useTranslation();
-  const { me, logOut } = useAccess();
+  const { me, may, logOut } = useAccess();
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   const details = useRef<HTMLDetailsElement>(null);
   const id = useId();
@@ -89,6 +91,16 @@ export function UserMenu({ onHelp, isSmall = false }: { onHelp: () => void; isSm
         >
           <IconKeyboard size={18} aria-hidden="true" /> {t('shortcuts.title')} <kbd>?</kbd>
         </button>
+        {me === null ? null : (
+          <Link to="/account" className="menu-item" onClick={() => details.current?.removeAttribute('open')}>
+            <IconUser size={18} aria-hidden="true" /> {t('account.title')}
+          </Link>
+        )}
+        {me !== null && may('admin') ? (
+          <Link to="/users" className="menu-item" onClick={() => details.current?.removeAttribute('open')}>
+            <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
+          </Link>
+        ) : null}
         {me === null ? null : (
           <button type="button" className="menu-item" onClick={logOut}>
             <IconLogout size={18} aria-hidden="true" /> {t('menu.logOut')}

@@ -52,6 +52,16 @@ const routes = [
     path: '/settings',
     component: lazyRouteComponent(() => import('../pages/settings/SettingsPage.tsx'), 'SettingsPage'),
   }),
+  createRoute({
+    ...at,
+    path: '/account',
+    component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/users',
+    component: lazyRouteComponent(() => import('../pages/users/UsersPage.tsx'), 'UsersPage'),
+  }),
 ] as const;
 
 /** The pages and their addresses. */
