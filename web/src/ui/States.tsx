@@ -13,7 +13,7 @@ export function EmptyState({
   icon: ReactNode;
   title: string;
   children: ReactNode;
-  action?: ReactNode;
+  action?: ReactNode | undefined;
 }) {
   return (
     <div className="empty">

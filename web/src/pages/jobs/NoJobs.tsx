@@ -1,5 +1,6 @@
 import { IconFilterOff, IconListCheck, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useAccess } from '../../access/AccessGate.tsx';
 import { useNewJob } from '../../app/new-job-context.ts';
 import { EmptyState } from '../../ui/States.tsx';
 
@@ -7,6 +8,7 @@ import { EmptyState } from '../../ui/States.tsx';
 export function NoJobs({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   const { t } = useTranslation();
   const openNewJob = useNewJob();
+  const { may } = useAccess();
   return isFiltered ? (
     <EmptyState
       icon={<IconFilterOff />}
@@ -24,9 +26,11 @@ export function NoJobs({ isFiltered, onClear }: { isFiltered: boolean; onClear: 
       icon={<IconListCheck />}
       title={t('jobs.none')}
       action={
-        <button type="button" className="btn btn-primary" onClick={() => openNewJob()}>
-          <IconPlus size={18} aria-hidden="true" /> {t('newJob.open')}
-        </button>
+        may('operator') ? (
+          <button type="button" className="btn btn-primary" onClick={() => openNewJob()}>
+            <IconPlus size={18} aria-hidden="true" /> {t('newJob.open')}
+          </button>
+        ) : undefined
       }
     >
       {t('jobs.noneText')}

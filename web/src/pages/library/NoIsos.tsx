@@ -1,5 +1,6 @@
 import { IconDatabase, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useAccess } from '../../access/AccessGate.tsx';
 import { useNewJob } from '../../app/new-job-context.ts';
 import { EmptyState } from '../../ui/States.tsx';
 
@@ -15,6 +16,7 @@ export function NoIsos({
 }) {
   const { t } = useTranslation();
   const openNewJob = useNewJob();
+  const { may } = useAccess();
   const clear = (
     <button type="button" className="btn btn-primary" onClick={onClear}>
       {t('common.clearFilter')}
@@ -39,9 +41,11 @@ export function NoIsos({
       icon={<IconDatabase />}
       title={t('library.none')}
       action={
-        <button type="button" className="btn btn-primary" onClick={() => openNewJob()}>
-          <IconPlus size={18} aria-hidden="true" /> {t('newJob.open')}
-        </button>
+        may('operator') ? (
+          <button type="button" className="btn btn-primary" onClick={() => openNewJob()}>
+            <IconPlus size={18} aria-hidden="true" /> {t('newJob.open')}
+          </button>
+        ) : undefined
       }
     >
       {t('library.noneText')}
