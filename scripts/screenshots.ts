@@ -103,7 +103,8 @@ async function takeDialog(page: Page, look: string): Promise<void> {
 /** Nothing is on its way any more. */
 async function settled(page: Page): Promise<void> {
   await page.locator('.loading').first().waitFor({ state: 'detached' });
-  await page.waitForLoadState('load');
+  const unknown = page.locator('.counter-value').getByText('–', { exact: true });
+  await unknown.first().waitFor({ state: 'detached' });
 }
 
 function fileOf(prefix: string, name: string, look: string): string {

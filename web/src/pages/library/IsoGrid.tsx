@@ -43,7 +43,7 @@ export function IsoGrid({
     if (hasMore && last >= count - 6) onMore();
   }, [hasMore, last, count, onMore]);
   return (
-    <div ref={box} className="grid">
+    <div ref={box} className="iso-grid">
       <ul aria-label={t('library.list')} style={{ height: virtual.getTotalSize() }}>
         {rows.flatMap(({ index, start }) =>
           isos.slice(index * columns, (index + 1) * columns).map((iso, column) => (
