@@ -18,6 +18,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** A machine that tests other things at the same time is slow. */
+const patienceMs = 60_000;
+
 /** What a window is like. */
 export type WindowWish = {
   readonly language?: 'en' | 'de';
@@ -41,13 +44,13 @@ export class BrowserLab {
   }
 
   /** Somebody of their own: other windows know nothing of what is stored here. */
-  person(
+  async person(
     server: ServerLab,
     wish: WindowWish = {},
     more: BrowserContextOptions = {},
   ): Promise<BrowserContext> {
     const { language = 'en', theme = 'light', width = 1280, height = 900 } = wish;
-    return this.#browser.newContext({
+    const person = await this.#browser.newContext({
       baseURL: server.url,
       locale: language === 'en' ? 'en-GB' : 'de-DE',
       colorScheme: theme,
@@ -55,6 +58,8 @@ export class BrowserLab {
       reducedMotion: 'reduce',
       ...more,
     });
+    person.setDefaultTimeout(patienceMs);
+    return person;
   }
 
   /** A window at an address. */

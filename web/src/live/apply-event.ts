@@ -1,7 +1,8 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { DriveView, Iso, IsoDetail, Job, JobDetail, MetricsSample, Page } from '../api/types.ts';
 import type { StreamEvent } from './live-channel.ts';
 import type { LiveFigures } from './live-figures.ts';
+import { isLongList } from './long-lists.ts';
 import { StaleAnswers } from './stale-answers.ts';
 import { Throttle } from './throttle.ts';
 
@@ -153,8 +154,7 @@ export class EventApplier {
 
   #refresh(queryKey: readonly unknown[]): void {
     this.#stale.mark(queryKey);
-    this.#cache.invalidateQueries({ queryKey }).catch((error: unknown) => {
-      reportError(error);
-    });
+    const asked = { queryKey, predicate: (query: Query) => !isLongList(query) };
+    this.#cache.invalidateQueries(asked).catch(reportError);
   }
 }

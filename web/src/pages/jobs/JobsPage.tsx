@@ -11,6 +11,7 @@ import { useWantJobs } from '../../live/LiveProvider.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
+import { useShortList } from '../../ui/use-short-list.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { JobFilters } from './JobFilters.tsx';
 import { JobTable } from './JobTable.tsx';
@@ -31,6 +32,7 @@ export function JobsPage() {
   const navigate = useNavigate({ from: '/jobs' });
   const query = useInfiniteQuery({ ...queries.jobs(queryOf(search)), placeholderData: keepPreviousData });
   const { data } = query;
+  useShortList(queries.jobs(queryOf(search)).queryKey);
   const jobs = useMemo(() => jobsOf(data), [data]);
   const selection = useSelection(useMemo(() => jobs.map(({ uuid }) => uuid), [jobs]));
   useWantJobs(

@@ -11,6 +11,7 @@ import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useRowKeys } from '../../ui/use-row-keys.ts';
 import { useSelection } from '../../ui/use-selection.ts';
+import { useShortList } from '../../ui/use-short-list.ts';
 import { IsoBulkBar } from './IsoBulkBar.tsx';
 import { IsoFilters } from './IsoFilters.tsx';
 import { IsoGrid } from './IsoGrid.tsx';
@@ -27,6 +28,7 @@ export function LibraryPage() {
   const navigate = useNavigate({ from: '/library' });
   const query = useInfiniteQuery({ ...queries.isos(queryOf(search)), placeholderData: keepPreviousData });
   const { data } = query;
+  useShortList(queries.isos(queryOf(search)).queryKey);
   const isos = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const selection = useSelection(useMemo(() => isos.map(({ id }) => String(id)), [isos]));
   useRowKeys(selection.toggle);
