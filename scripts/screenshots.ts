@@ -1,4 +1,5 @@
-// Pictures of every page, for docs/screenshots: `npm run screenshots [-- FOLDER]`. A server of its own, with image drives.
+// Pictures of the pages: `npm run screenshots` makes those of docs/screenshots, `npm run screenshots -- FOLDER` all there are, to
+// be looked at. A server of its own, with image drives.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,6 +8,22 @@ import { addLabelledDrive } from '../test/support/make-disc.ts';
 import { ServerLab } from '../test/support/server-lab.ts';
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'screenshots');
+/** What docs/screenshots shows: a few that tell most. */
+const chosen: readonly string[] | null =
+  process.argv[2] === undefined
+    ? [
+        'dashboard-desktop-light-en',
+        'jobs-desktop-light-en',
+        'image-damaged-desktop-light-en',
+        'job-desktop-dark-de',
+        'library-desktop-dark-de',
+        'settings-desktop-dark-de',
+        'dashboard-phone-light-de',
+        'new-job-phone-light-de',
+        'job-phone-dark-en',
+        'empty-library-phone-dark-en',
+      ]
+    : null;
 const looks: readonly (readonly [string, WindowWish])[] = [
   ['desktop-light-en', { language: 'en', theme: 'light', width: 1360, height: 900 }],
   ['desktop-dark-de', { language: 'de', theme: 'dark', width: 1360, height: 900 }],
@@ -85,7 +102,7 @@ async function takeAll(prefix: string, pages: Readonly<Record<string, string>>):
     for (const [name, path] of Object.entries(pages)) {
       const page = await browser.visit(person, path);
       await settled(page);
-      await page.screenshot({ path: fileOf(prefix, name, look) });
+      await take(page, prefix, name, look);
       if (name === 'dashboard' && prefix === '') await takeDialog(page, look);
       await page.close();
     }
@@ -97,7 +114,7 @@ async function takeDialog(page: Page, look: string): Promise<void> {
   await page.keyboard.press('n');
   await page.getByRole('dialog').waitFor();
   await settled(page);
-  await page.screenshot({ path: fileOf('', 'new-job', look) });
+  await take(page, '', 'new-job', look);
 }
 
 /** Nothing is on its way any more. */
@@ -107,6 +124,8 @@ async function settled(page: Page): Promise<void> {
   await unknown.first().waitFor({ state: 'detached' });
 }
 
-function fileOf(prefix: string, name: string, look: string): string {
-  return join(folder, `${[prefix, name, look].filter((part) => part !== '').join('-')}.png`);
+async function take(page: Page, prefix: string, name: string, look: string): Promise<void> {
+  const fileName = [prefix, name, look].filter((part) => part !== '').join('-');
+  if (chosen === null || chosen.includes(fileName))
+    await page.screenshot({ path: join(folder, `${fileName}.png`) });
 }

@@ -6,13 +6,22 @@ import { ProgressBar } from '../ui/ProgressBar.tsx';
 import { jobTitle } from './job-title.ts';
 
 /** A job's bar, with its newest figures while it runs. */
-export function JobProgress({ job, isCompact = false }: { job: Job; isCompact?: boolean }) {
+export function JobProgress({
+  job,
+  isCompact = false,
+  known = 0,
+}: {
+  job: Job;
+  isCompact?: boolean;
+  /** Share of the disc that is known to be read, 0–1: a job may have stopped before it said so. */
+  known?: number;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const { progress } = useLiveFigures(job.uuid);
   const isRunning = job.status === 'running';
   const live = isRunning ? progress : null;
-  const fraction = Math.max(live?.fraction ?? 0, job.fraction);
+  const fraction = Math.max(live?.fraction ?? 0, job.fraction, known);
   const phase = live?.phase ?? job.phase;
   const label = t('job.progressOf', { name: jobTitle(job, t) });
   return (

@@ -1,5 +1,4 @@
-import { IconDiscOff, IconFileImport, IconPlayerEject, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { IconDiscOff, IconFileImport, IconPlayerEject, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
@@ -14,7 +13,6 @@ import { useAction } from '../../ui/use-action.ts';
 export function DriveActions({ drive }: { drive: DriveView }) {
   const { t } = useTranslation();
   const { may } = useAccess();
-  const cache = useQueryClient();
   const confirm = useConfirm();
   const { run, isBusy } = useAction();
   const [isBrowsing, setIsBrowsing] = useState(false);
@@ -36,22 +34,6 @@ export function DriveActions({ drive }: { drive: DriveView }) {
       if (!isSure) return;
     }
     run(() => answerOf(api.POST('/api/disks/{device}/eject', { ...at, body: { force: isHeldByJob } })));
-  };
-  const removeDrive = async () => {
-    const isSure = await confirm({
-      title: t('drive.removeTitle', { name }),
-      text: t('drive.removeText'),
-      confirm: t('drive.remove'),
-      isDangerous: true,
-    });
-    if (!isSure) return;
-    run(
-      async () => {
-        await answerOf(api.DELETE('/api/image-drives/{id}', slot));
-        await cache.invalidateQueries({ queryKey: ['drives'] });
-      },
-      () => ({ text: t('drive.removed', { name }) }),
-    );
   };
   const identify = () => run(() => answerOf(api.POST('/api/disks/{device}/identify', at)));
   const close = () => run(() => answerOf(api.POST('/api/disks/{device}/close', at)));
@@ -94,9 +76,6 @@ export function DriveActions({ drive }: { drive: DriveView }) {
       ) : null}
       {!isImage && drive.state !== 'open'
         ? button(t('drive.eject'), <IconPlayerEject size={18} aria-hidden="true" />, () => void eject())
-        : null}
-      {isImage && !isHeldByJob
-        ? button(t('drive.remove'), <IconTrash size={18} aria-hidden="true" />, () => void removeDrive())
         : null}
       {isBrowsing ? (
         <FolderBrowser wants="image" start={null} onChoose={insert} onClose={() => setIsBrowsing(false)} />

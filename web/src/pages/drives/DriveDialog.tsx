@@ -9,6 +9,7 @@ import { Facts } from '../../ui/Card.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { DriveProfileForm } from './DriveProfileForm.tsx';
+import { RemoveDriveButton } from './RemoveDriveButton.tsx';
 
 /** All about a drive: the device, its disc, its settings, what went wrong with it. */
 export function DriveDialog({ drive, onClose }: { drive: DriveView; onClose: () => void }) {
@@ -72,6 +73,11 @@ export function DriveDialog({ drive, onClose }: { drive: DriveView; onClose: () 
         }
       </QueryView>
       {may('admin') ? <DriveProfileForm drive={drive} /> : null}
+      {info.kind === 'image' && drive.holder === null && may('operator') ? (
+        <div className="apart">
+          <RemoveDriveButton drive={drive} onGone={onClose} />
+        </div>
+      ) : null}
     </Modal>
   );
 }

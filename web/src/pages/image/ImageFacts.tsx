@@ -5,6 +5,9 @@ import { Card, Facts } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Name } from '../../ui/Name.tsx';
 
+/** Times as discs have them. */
+const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** What an image and its disc are. */
 export function ImageFacts({ iso }: { iso: IsoDetail }) {
   const { t, i18n } = useTranslation();
@@ -34,7 +37,11 @@ export function ImageFacts({ iso }: { iso: IsoDetail }) {
           [t('disc.sessions'), disc?.sessionCount == null ? null : format.number(disc.sessionCount)],
           [t('disc.created'), disc?.createdAt == null ? null : format.dateTime(disc.createdAt)],
           ...Object.entries(disc?.volumeFacts ?? {}).map(
-            ([name, value]) => [nameOf(name), <Name key={name}>{value}</Name>] as const,
+            ([name, value]) =>
+              [
+                nameOf(name),
+                <Name key={name}>{isTime.test(value) ? format.dateTime(value) : value}</Name>,
+              ] as const,
           ),
         ]}
       />

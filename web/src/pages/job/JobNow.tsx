@@ -13,19 +13,24 @@ export function JobNow({ detail }: { detail: JobDetail }) {
   const { job } = detail;
   const live = useLiveFigures(job.uuid);
   const progress = job.status === 'running' ? (live.progress ?? detail.progress) : null;
+  const map = job.status === 'running' || job.status === 'completed' ? null : detail.map;
   return (
     <Card title={t('job.now')}>
       <Trouble job={job} />
-      <JobProgress job={job} isCompact />
-      <Figures job={job} progress={progress} />
+      <JobProgress
+        job={job}
+        isCompact
+        known={map === null ? 0 : map.rescuedBytes / Math.max(1, map.sizeBytes)}
+      />
+      <Figures job={job} progress={progress} known={map?.rescuedBytes ?? 0} />
     </Card>
   );
 }
 
-function Figures({ job, progress }: { job: Job; progress: Progress | null }) {
+function Figures({ job, progress, known }: { job: Job; progress: Progress | null; known: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const done = progress?.bytesDone ?? job.bytesDone;
+  const done = progress?.bytesDone ?? Math.max(job.bytesDone, known);
   const total = progress?.bytesTotal ?? job.sizeBytes;
   const bad = Math.max(progress?.badBytes ?? 0, job.badBytes);
   const errors = Math.max(progress?.readErrors ?? 0, job.readErrors);
