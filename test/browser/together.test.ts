@@ -100,6 +100,23 @@ describe('the interface', () => {
     expect(await page.locator('b').count()).toBe(0);
     expect(browser.faults).toEqual([]);
   });
+
+  it('holds names that are very long, turn around, or cannot be seen', async () => {
+    await addLabelledDrive(lab, 'odd', 'ODD');
+    const { profile } = (await lab.get('/api/disks/odd')).json;
+    const name = `${'W'.repeat(120)} \u202Egpj.exe\u0007 \u{1F4C0} عربي`;
+    await lab.call('PUT', '/api/disks/odd/profile', { ...profile, name });
+    for (const path of ['/drives', '/system', '/']) {
+      const page = await browser.window(lab, path, { width: 360 });
+      if (path !== '/') await page.getByText('\uFFFDgpj.exe\uFFFD').first().waitFor();
+      const isWide = await page.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      );
+      expect(isWide, path).toBe(false);
+      await page.close();
+    }
+    expect(browser.faults).toEqual([]);
+  });
 });
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/icons-react';
-import { createContext, type ReactNode, use, useCallback, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Something that was done or went wrong, said in passing. */
@@ -21,6 +21,14 @@ const Context = createContext<((toast: Toast) => void) | null>(null);
 export function ToastProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<readonly (Toast & { readonly id: number })[]>([]);
+  const place = useRef<HTMLElement>(null);
+  // Above dialogs, which lie above everything else: the last to be shown is the uppermost.
+  useEffect(() => {
+    const element = place.current;
+    if (element === null || element.showPopover === undefined || shown.length === 0) return;
+    element.hidePopover();
+    element.showPopover();
+  }, [shown]);
   const remove = useCallback((id: number) => setShown((now) => now.filter((toast) => toast.id !== id)), []);
   const show = useCallback(
     (toast: Toast) => {
@@ -33,7 +41,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={show}>
       {children}
-      <section className="toasts" aria-live="polite" aria-label={t('common.messages')}>
+      <section
+        popover="manual"
+        ref={place}
+        className="toasts"
+        aria-live="polite"
+        aria-label={t('common.messages')}
+      >
         {shown.map(({ id, level, text, detail, action }) => {
           const Icon = icons[level];
           return (
