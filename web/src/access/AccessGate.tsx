@@ -1,8 +1,10 @@
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createContext, lazy, type ReactNode, Suspense, use, useMemo } from 'react';
 import { ProblemError } from '../api/client.ts';
+import type { Me, Role } from '../api/types.ts';
 import { ErrorState, LoadingState } from '../ui/States.tsx';
-import { accessApi, isAllowed, type Me, type Role } from './access-api.ts';
+import { accessApi, isAllowed } from './access-api.ts';
+import { meKey } from './me.ts';
 
 const LoginPage = lazy(() => import('./LoginPage.tsx').then((it) => ({ default: it.LoginPage })));
 
@@ -16,14 +18,6 @@ type AccessView = {
 };
 
 const Context = createContext<AccessView>({ me: null, may: () => true, logOut: () => undefined });
-
-/** Under this key the cache knows who is logged in; invalid when the server says that nobody is. */
-export const meKey = ['me'];
-
-/** Forgets what somebody else was told; not who is here, which the gate watches. */
-export function forgetAll(cache: QueryClient): void {
-  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] });
-}
 
 /** Lets those in who may come in; the others log in first. A server that asks nobody lets everybody in. */
 export function AccessGate({ children }: { children: ReactNode }) {

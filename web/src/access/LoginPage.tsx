@@ -6,8 +6,8 @@ import { TextField } from '../ui/Fields.tsx';
 import { FormError } from '../ui/FormError.tsx';
 import { useWindowTitle } from '../ui/Page.tsx';
 import { useForm } from '../ui/use-form.ts';
-import { forgetAll, meKey } from './AccessGate.tsx';
 import { accessApi } from './access-api.ts';
+import { forgetAll, meKey } from './me.ts';
 import { SetupForm } from './SetupForm.tsx';
 
 /** The way in: with name and password, or, the first time, by the link that the start of the server prints. */

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '../ui/Fields.tsx';
 import { FormError } from '../ui/FormError.tsx';
 import { useForm } from '../ui/use-form.ts';
-import { forgetAll, meKey } from './AccessGate.tsx';
 import { accessApi } from './access-api.ts';
+import { forgetAll, meKey } from './me.ts';
 
 /** Makes the first administrator. */
 export function SetupForm({ token }: { token: string }) {

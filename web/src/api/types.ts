@@ -28,6 +28,24 @@ export type Settings = Schemas['Settings'];
 export type SystemStatus = Schemas['SystemStatus'];
 export type BulkAction = Schemas['BulkOrder']['action'];
 
+export type Me = Schemas['Me'];
+export type Role = Me['role'];
+export type User = Schemas['User'];
+export type ApiKey = Schemas['ApiKey'];
+
+type BodyOf<Path extends keyof paths, Method extends 'post' | 'put'> = paths[Path] extends {
+  [M in Method]: { requestBody: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+export type LoginOrder = BodyOf<'/api/auth/login', 'post'>;
+export type SetupOrder = BodyOf<'/api/auth/setup', 'post'>;
+export type PasswordChangeOrder = BodyOf<'/api/auth/password', 'put'>;
+export type UserOrder = BodyOf<'/api/users', 'post'>;
+export type UserChangeOrder = BodyOf<'/api/users/{id}', 'put'>;
+export type ApiKeyOrder = BodyOf<'/api/keys', 'post'>;
+
 /** What lists of jobs and images can be asked for. */
 export type JobQuery = NonNullable<paths['/api/jobs']['get']['parameters']['query']>;
 export type IsoQuery = NonNullable<paths['/api/isos']['get']['parameters']['query']>;

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ApiKey, accessApi, isAllowed, type Role, roles } from '../../access/access-api.ts';
+import { accessApi, isAllowed, roles } from '../../access/access-api.ts';
+import type { ApiKey, Role } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Card } from '../../ui/Card.tsx';
 import { useConfirm } from '../../ui/Confirm.tsx';

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { meKey } from '../../access/AccessGate.tsx';
 import { accessApi } from '../../access/access-api.ts';
+import { meKey } from '../../access/me.ts';
 import { Card } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { TextField } from '../../ui/Fields.tsx';

@@ -15,7 +15,7 @@ const settings: Settings = {
     checksums: ['sha256', 'md5'],
     musicBrainz: false,
   },
-  retention: { jobDays: null, logDays: 30, trashDays: 7 },
+  retention: { jobDays: null, logDays: 30, auditDays: null, trashDays: 7 },
   logging: { level: 'info' },
   workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 5 },
   cache: { discFacts: true, statusSeconds: 60 },

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accessApi, type Role, roles } from '../../access/access-api.ts';
+import { accessApi, roles } from '../../access/access-api.ts';
+import type { Role } from '../../api/types.ts';
 import { SelectField, TextField } from '../../ui/Fields.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { Modal } from '../../ui/Modal.tsx';

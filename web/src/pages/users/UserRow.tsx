@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
-import { accessApi, type Role, roles, type User } from '../../access/access-api.ts';
+import { accessApi, roles } from '../../access/access-api.ts';
+import type { Role, User } from '../../api/types.ts';
 import { useConfirm } from '../../ui/Confirm.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { useAction } from '../../ui/use-action.ts';
