@@ -1,6 +1,5 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsOf } from '../support/axe.ts';
 import { BrowserLab, type WindowWish } from '../support/browser-lab.ts';
 import { addLabelledDrive } from '../support/make-disc.ts';
 import { ServerLab } from '../support/server-lab.ts';
@@ -73,13 +72,3 @@ describe.each(looks)('in $theme and $language', (wish) => {
     await person.close();
   });
 });
-
-type Violation = { id: string; nodes: { html: string; any: { message: string }[] }[] };
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${page.url()} ${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`),
-  );
-}
