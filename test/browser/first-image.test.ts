@@ -90,6 +90,7 @@ describe('a disc', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('i');
     await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
+    await page.locator('[data-row]').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByText('by-hand.iso').first().waitFor();
