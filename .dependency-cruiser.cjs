@@ -37,7 +37,7 @@ const engineMayImport = {
 };
 
 /** Folders of ours that hold code. */
-const ours = '^(src|test|bench|scripts|bin)/';
+const ours = '^(src|web|test|bench|scripts|bin)/';
 const aTest = '\\.test\\.ts$';
 const inside = (room) => `^src/${room}/`;
 const insideEngine = (room) => inside(`engine/${room}`);
@@ -78,6 +78,20 @@ module.exports = {
       severity: 'error',
       from: { path: `^src/engine/(?!(${Object.keys(engineMayImport).join('|')})/)[^/]+/` },
       to: {},
+    },
+    {
+      name: 'web-imports-only-itself-and-types',
+      comment:
+        'The browser interface knows the server by its API; of our sources it takes types, never code.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: `${aTest}x?` },
+      to: { path: ours, pathNot: ['^web/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nothing-imports-web',
+      severity: 'error',
+      from: { path: '^(src|test|bench|scripts|bin)/' },
+      to: { path: '^web/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {

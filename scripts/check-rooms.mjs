@@ -1,5 +1,6 @@
-// Holds the imports of src/ to the rooms of .dependency-cruiser.cjs: `node scripts/check-rooms.mjs [FOLDER]`.
+// Holds the imports of src/ and web/src/ to the rooms of .dependency-cruiser.cjs: `node scripts/check-rooms.mjs [FOLDER]`.
 // FOLDER (default: the project) has a src/ of its own; tests use it to prove that a wrong import is found.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
@@ -11,9 +12,14 @@ process.chdir(process.argv[2] ?? project);
 
 const { options, ...ruleSet } = rules;
 const tsConfig = { fileName: join(project, 'tsconfig.json') };
-const { output } = await cruise(['src'], { ...options, tsConfig, ruleSet, validate: true }, undefined, {
-  tsConfig: extractTSConfig(tsConfig.fileName),
-});
+const { output } = await cruise(
+  ['src', 'web/src'].filter(existsSync),
+  { ...options, tsConfig, ruleSet, validate: true },
+  undefined,
+  {
+    tsConfig: extractTSConfig(tsConfig.fileName),
+  },
+);
 
 const { summary } = output;
 for (const { rule, from, to, cycle } of summary.violations) {

@@ -9,13 +9,14 @@ const staticSteps = [
   ['format', 'biome', ['format', '.']],
   ['lint', 'biome', ['lint', '--error-on-warnings', '.']],
   ['types', 'tsc', ['--noEmit']],
+  ['web types', 'tsc', ['-p', 'web']],
   ['rooms', 'node', ['scripts/check-rooms.mjs']],
   ['dead code', 'knip', []],
 ];
 
 /** One vitest run in each case: coverage of the engine counts what both projects reach. */
 const testSteps = {
-  check: ['unit tests', 'vitest', ['run', '--project', 'unit']],
+  check: ['unit tests', 'vitest', ['run', '--project', 'unit', '--project', 'web']],
   test: ['tests', 'vitest', ['run', '--coverage']],
   'test:all': ['all tests', 'vitest', ['run', '--coverage']],
 };

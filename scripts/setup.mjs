@@ -1,10 +1,11 @@
-// Brings a fresh clone to the point where it runs, then runs it: `node scripts/setup.mjs start|demo|test|test:all|check`.
+// Brings a fresh clone to the point where it runs, then runs it: `node scripts/setup.mjs start|demo|test|test:all|check|…`.
 // Plain JavaScript without packages, for Node 18 and newer: it runs before npm has installed anything.
 import { createRequire } from 'node:module';
 import { delimiter } from 'node:path';
 import { outerPath, root, SetupError, say } from './setup/common.mjs';
 import { binFolder, installPackages, node } from './setup/packages.mjs';
 import { installTools } from './setup/tools.mjs';
+import { buildWeb } from './setup/web.mjs';
 
 const { passThrough } = createRequire(import.meta.url)('../bin/pass-through.cjs');
 
@@ -14,13 +15,21 @@ const toTest = { required: ['run', 'demo', 'test'], wanted: ['optional'] };
 /** Small young generation: the server makes little garbage, and V8 would keep 40 MB more of it around for hours. */
 const frugal = '--max-semi-space-size=1';
 
-/** What each command runs in the end, and the kinds of system programs it needs. */
+const toBrowse = { required: [...toTest.required, 'browser'], wanted: ['optional'] };
+const nothing = { required: [], wanted: [] };
+
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+/** What each command runs in the end, the kinds of system programs it needs, and whether it shows the browser interface. */
 const commands = {
-  start: { run: [frugal, 'bin/disk2iso', 'serve'], tools: toRun },
+  start: { run: [frugal, 'bin/disk2iso', 'serve'], tools: toRun, needsWeb: true },
   demo: { run: ['bin/disk2iso', 'demo'], tools: toRun },
   check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
-  test: { run: ['scripts/run-checks.mjs', 'test'], tools: toTest },
-  'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toTest },
+  test: { run: ['scripts/run-checks.mjs', 'test'], tools: toBrowse, needsWeb: true },
+  'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toBrowse, needsWeb: true },
+  'test:browser': { run: [vitest, 'run', '--project', 'browser'], tools: toBrowse, needsWeb: true },
+  screenshots: { run: ['scripts/screenshots.ts'], tools: toBrowse, needsWeb: true },
+  'build:web': { run: ['scripts/build-web.mjs'], tools: nothing },
   bench: { run: ['bench/read-and-hash.ts'], tools: { required: ['run'], wanted: ['bench'] } },
   'bench:lists': { run: ['bench/lists.ts'], tools: toRun },
   'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
@@ -36,6 +45,7 @@ function main() {
   checkMachine();
   installPackages();
   installTools(command.tools);
+  if (command.needsWeb === true) buildWeb(node);
   process.chdir(root);
   const env = { ...process.env, PATH: [binFolder, outerPath()].join(delimiter) };
   passThrough(node, [...command.run, ...rest], env);

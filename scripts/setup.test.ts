@@ -146,3 +146,44 @@ describe('setup', () => {
     expect(exitCode).toBe(1);
   });
 });
+
+describe('the browser interface', () => {
+  beforeEach(() => {
+    mkdirSync(path('web'));
+    mkdirSync(path('bin'), { recursive: true });
+    writeFileSync(path('web', 'index.html'), '<p>one</p>');
+    writeFileSync(path('bin', 'disk2iso'), "console.log('serves');\n");
+    // Stands in for the build: says that it ran, and leaves what one leaves.
+    writeFileSync(
+      path('scripts', 'build-web.mjs'),
+      `import { appendFileSync, mkdirSync } from 'node:fs';
+import { markBuilt } from './setup/web.mjs';
+appendFileSync(process.env.CALLS, 'build\\n');
+if (process.env.BUILD_FAILS) throw new Error(process.env.BUILD_FAILS);
+mkdirSync(new URL('../web/dist', import.meta.url), { recursive: true });
+markBuilt();
+`,
+    );
+  });
+
+  const builds = () => calls().filter((call) => call === 'build').length;
+
+  it('is built by the first start, and again when its sources have changed', () => {
+    expect(setUp(['start']).output).toContain('serves');
+    expect(builds()).toBe(1);
+    setUp(['start']);
+    expect(builds()).toBe(1);
+    writeFileSync(path('web', 'index.html'), '<p>two</p>');
+    const { output } = setUp(['start']);
+    expect(output).toContain('Building the browser interface');
+    expect(builds()).toBe(2);
+  });
+
+  it('says why it could not be built, and is built the next time', () => {
+    const failed = setUp(['start'], { BUILD_FAILS: 'a comma too many' });
+    expect(failed.output).toContain('a comma too many');
+    expect(failed.output).not.toContain('serves');
+    expect(failed.exitCode).toBe(1);
+    expect(setUp(['start']).output).toContain('serves');
+  });
+});

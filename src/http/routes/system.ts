@@ -17,6 +17,8 @@ import { addRoute } from '../route.ts';
 import { statusOf } from '../system-status.ts';
 
 const tag = 'system';
+/** A group of settings, or a part of it. */
+const anything = Type.Object({}, { additionalProperties: true });
 const time = Type.String({ format: 'date-time' });
 
 /** The machine, its log, the settings. */
@@ -83,9 +85,7 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
     summary: 'Change settings: what is given, all or nothing, at once',
     // Any part of the settings; the use case checks the whole that comes of it, and names every field.
     body: Type.Partial(
-      Type.Object(
-        Object.fromEntries(Object.keys(Settings.properties).map((group) => [group, Type.Object({})])),
-      ),
+      Type.Object(Object.fromEntries(Object.keys(Settings.properties).map((group) => [group, anything]))),
       { additionalProperties: false },
     ),
     answer: Settings,

@@ -1,0 +1,82 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import type { ServerLab } from './server-lab.ts';
+
+/** Debian's Chromium, without what it does in the background. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A machine that tests other things at the same time is slow. */
+const patienceMs = 60_000;
+
+/** What a window is like. */
+export type WindowWish = {
+  readonly language?: 'en' | 'de';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+};
+
+/** A browser that looks at a server of tests. */
+export class BrowserLab {
+  readonly #browser: Browser;
+  /** What went wrong inside pages: a test that ends well has none. */
+  readonly faults: string[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<BrowserLab> {
+    return new BrowserLab(await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }));
+  }
+
+  /** Somebody of their own: other windows know nothing of what is stored here. */
+  async person(
+    server: ServerLab,
+    wish: WindowWish = {},
+    more: BrowserContextOptions = {},
+  ): Promise<BrowserContext> {
+    const { language = 'en', theme = 'light', width = 1280, height = 900 } = wish;
+    const person = await this.#browser.newContext({
+      baseURL: server.url,
+      locale: language === 'en' ? 'en-GB' : 'de-DE',
+      colorScheme: theme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      ...more,
+    });
+    person.setDefaultTimeout(patienceMs);
+    return person;
+  }
+
+  /** A window at an address. */
+  async visit(person: BrowserContext, path: string): Promise<Page> {
+    const page = await person.newPage();
+    page.on('pageerror', (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  }
+
+  /** A window of a person of its own. */
+  async window(server: ServerLab, path: string, wish: WindowWish = {}): Promise<Page> {
+    return this.visit(await this.person(server, wish), path);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}

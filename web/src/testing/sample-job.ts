@@ -1,0 +1,41 @@
+import type { Job } from '../api/types.ts';
+
+/** A job that waits, with whatever a test says. */
+export function sampleJob(part: Partial<Job> = {}): Job {
+  return {
+    uuid: '00000000-0000-4000-8000-000000000001',
+    kind: 'read',
+    driveKey: 'image:one',
+    device: 'one',
+    fingerprint: null,
+    discLabel: 'HOLIDAY_2009',
+    discKind: 'data',
+    outputPath: '/images',
+    mode: 'standard',
+    options: null,
+    isoId: null,
+    status: 'queued',
+    pauseReason: null,
+    wish: null,
+    phase: null,
+    priority: 0,
+    position: 1,
+    fraction: 0,
+    sizeBytes: 1000,
+    bytesDone: 0,
+    bytesPerSecond: null,
+    badBytes: 0,
+    readErrors: 0,
+    errorCode: null,
+    errorMessage: null,
+    restarts: 0,
+    imagePath: null,
+    createdBy: 'local',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    startedAt: null,
+    endedAt: null,
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    trashedUntil: null,
+    ...part,
+  };
+}
