@@ -13,8 +13,8 @@ export default defineConfig({
         : { NODE_V8_COVERAGE: process.env.DISK2ISO_CHILD_COVERAGE },
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.{ts,js}'],
-      exclude: ['**/*.test.ts'],
+      include: ['src/**/*.{ts,js}', 'web/src/**/*.{ts,tsx}'],
+      exclude: ['**/*.test.{ts,tsx}', '**/*.d.ts', 'web/src/testing/**'],
       reporter: ['text-summary', 'json-summary', 'json'],
       thresholds: { 'src/engine/**': { lines: 90 } },
     },

@@ -31,7 +31,10 @@ async function main() {
   const env = { ...process.env, DISK2ISO_TEST_COUNTS: countsFile };
   if (kind === 'test:all') env.DISK2ISO_TESTS = 'all';
   const isMeasured = kind !== 'check' && vitestArgs.length === 0;
-  if (isMeasured) env.DISK2ISO_CHILD_COVERAGE = join(countsFolder, 'children');
+  if (isMeasured) {
+    env.DISK2ISO_CHILD_COVERAGE = join(countsFolder, 'children');
+    env.DISK2ISO_WEB_COVERAGE = join(countsFolder, 'browser');
+  }
 
   const results = [];
   for (const [name, program, args] of staticSteps) {
@@ -45,8 +48,12 @@ async function main() {
   const args = isMeasured ? all : all.filter((word) => word !== '--coverage');
   results.push(await runStep(name, program, [...args, ...vitestArgs], { env, isQuiet: false }));
   if (isMeasured) {
-    const words = ['scripts/merge-coverage.mjs', env.DISK2ISO_CHILD_COVERAGE];
-    results.push(await runStep('coverage', 'node', words, { env, isQuiet: false }));
+    for (const [name, program, folder] of [
+      ['coverage', 'scripts/merge-coverage.mjs', env.DISK2ISO_CHILD_COVERAGE],
+      ['web coverage', 'scripts/web-coverage.mjs', env.DISK2ISO_WEB_COVERAGE],
+    ]) {
+      results.push(await runStep(name, 'node', [program, folder], { env, isQuiet: false }));
+    }
   }
 
   console.log('');

@@ -19,6 +19,14 @@ export default defineConfig({
       ],
     },
   },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 700, manifest: true },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 700,
+    manifest: true,
+    // For scripts/web-coverage.mjs; browsers are not told of them.
+    sourcemap: 'hidden',
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/events': 'http://127.0.0.1:8080' } },
 });

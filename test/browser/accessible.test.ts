@@ -66,7 +66,7 @@ describe.each(looks)('in $theme and $language', (wish) => {
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
       );
       if (isWide === true) found.push(`${path}: wider than the window`);
-      await page.close();
+      await browser.leave(page);
     }
     expect([...found, ...browser.faults]).toEqual([]);
     await person.close();

@@ -57,7 +57,7 @@ describe('very many jobs', () => {
       await page.locator('[data-row]').first().waitFor();
       await scrollTo(page, 20_000);
       expect(await page.locator('[data-row]').count()).toBeLessThan(120);
-      await page.close();
+      await browser.leave(page);
     }
     expect(browser.faults).toEqual([]);
   });

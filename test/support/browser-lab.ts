@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type Browser,
   type BrowserContext,
@@ -21,6 +24,9 @@ const flags = [
 /** A machine that tests other things at the same time is slow. */
 const patienceMs = 60_000;
 
+/** Where it is kept which parts of the interface ran (scripts/web-coverage.mjs); `undefined`: nowhere. */
+const coverageFolder = process.env.DISK2ISO_WEB_COVERAGE;
+
 /** What a window is like. */
 export type WindowWish = {
   readonly language?: 'en' | 'de';
@@ -32,6 +38,7 @@ export type WindowWish = {
 /** A browser that looks at a server of tests. */
 export class BrowserLab {
   readonly #browser: Browser;
+  readonly #pages: Page[] = [];
   /** What went wrong inside pages: a test that ends well has none. */
   readonly faults: string[] = [];
 
@@ -65,6 +72,10 @@ export class BrowserLab {
   /** A window at an address. */
   async visit(person: BrowserContext, path: string): Promise<Page> {
     const page = await person.newPage();
+    if (coverageFolder !== undefined) {
+      await page.coverage.startJSCoverage({ resetOnNavigation: false });
+      this.#pages.push(page);
+    }
     page.on('pageerror', (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -76,7 +87,23 @@ export class BrowserLab {
     return this.visit(await this.person(server, wish), path);
   }
 
+  /** Closes a window. */
+  async leave(page: Page): Promise<void> {
+    if (this.#pages.includes(page)) await keepCoverage(page);
+    await page.close();
+  }
+
   async close(): Promise<void> {
+    for (const page of this.#pages) if (!page.isClosed()) await keepCoverage(page);
     await this.#browser.close();
   }
+}
+
+async function keepCoverage(page: Page): Promise<void> {
+  if (coverageFolder === undefined) return;
+  const scripts = await page.coverage.stopJSCoverage();
+  const ours = scripts.filter(({ url }) => url.includes('/assets/'));
+  await mkdir(coverageFolder, { recursive: true });
+  const kept = ours.map(({ url, functions }) => ({ url, functions }));
+  await writeFile(join(coverageFolder, `${randomUUID()}.json`), JSON.stringify(kept));
 }
