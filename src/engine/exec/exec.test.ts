@@ -115,7 +115,7 @@ describe('exec', () => {
         killLadder: [{ signal: 'SIGTERM', waitMs: 5000 }],
         onStdout: async (chunk) => {
           const pid = Number(chunk.toString());
-          await vi.waitFor(async () => expect((await statOf(pid)).session).toBe(pid), 5000);
+          await vi.waitFor(async () => expect((await statOf(pid)).session).toBe(pid), 20_000);
           if (ending.wasAborted) abort.abort();
         },
       });
