@@ -45,6 +45,17 @@ const untilOrder = (order: readonly string[]) =>
   );
 
 describe('the queue', () => {
+  it('is found from the dashboard, which offers no disc twice', async () => {
+    const other = await browser.window(lab, '/');
+    await other.getByRole('link', { name: /^Waiting/ }).click();
+    await other.getByRole('button', { name: 'Move THREE, place 3' }).waitFor();
+    await other.getByRole('link', { name: 'Dashboard', exact: true }).first().click();
+    await other.getByRole('link', { name: 'To the job' }).first().waitFor();
+    expect(await other.getByRole('link', { name: 'To the job' }).count()).toBe(3);
+    expect(await other.getByRole('button', { name: /^Create image/ }).count()).toBe(0);
+    await other.close();
+  });
+
   it('is ordered by dragging', async () => {
     await untilOrder(['one', 'two', 'three']);
     const from = await page.getByRole('button', { name: 'Move THREE, place 3' }).boundingBox();

@@ -34,6 +34,7 @@ export function SetupForm({ token }: { token: string }) {
       <FormError problem={problem} />
       <TextField
         label={t('login.name')}
+        help={t('login.nameHelp')}
         error={fieldError('name')}
         value={name}
         onChange={setName}

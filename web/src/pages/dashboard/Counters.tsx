@@ -43,7 +43,12 @@ export function Counters({ status }: { status: SystemStatus | undefined }) {
         name={t('dashboard.drivesReady')}
         value={format.number(drives?.ready)}
         more={
-          drives === undefined ? '' : t('dashboard.drivesOf', { number: format.number(drives.connected) })
+          drives === undefined
+            ? ''
+            : t('dashboard.drivesOf', {
+                count: drives.connected,
+                number: format.number(drives.connected),
+              })
         }
       />
     </ul>

@@ -1,15 +1,19 @@
 import { IconAdjustments, IconDiscOff, IconPlayerPlay } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { answerOf, api } from '../../api/client.ts';
-import type { DriveView, Page } from '../../api/types.ts';
+import { queries } from '../../api/queries.ts';
+import type { DriveView, Job, Page } from '../../api/types.ts';
 import { useNewJob } from '../../app/new-job-context.ts';
 import { DiscSummary } from '../../drives/DiscSummary.tsx';
 import { driveName } from '../../drives/drive-name.ts';
+import { JobStatusBadge } from '../../jobs/JobStatusBadge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { jobsOf } from '../jobs/jobs-query.ts';
 
 /** Every disc that waits in a drive, one press away from its image. */
 export function QuickStart({
@@ -18,6 +22,8 @@ export function QuickStart({
   query: { data: Page<DriveView> | undefined; error: unknown; refetch: () => unknown };
 }) {
   const { t } = useTranslation();
+  const { data: unfinished } = useInfiniteQuery(queries.jobs({ status: ['queued', 'running'], limit: 200 }));
+  const waiting = jobsOf(unfinished).filter(({ status }) => status === 'queued' || status === 'running');
   return (
     <Card title={t('dashboard.discs')} isFlush>
       <QueryView query={query} lines={2}>
@@ -38,7 +44,11 @@ export function QuickStart({
           ) : (
             <ul className="rows">
               {ready.map((drive) => (
-                <ReadyDisc key={drive.key} drive={drive} />
+                <ReadyDisc
+                  key={drive.key}
+                  drive={drive}
+                  waiting={waiting.find(({ device }) => device === drive.info.id)}
+                />
               ))}
             </ul>
           );
@@ -48,7 +58,8 @@ export function QuickStart({
   );
 }
 
-function ReadyDisc({ drive }: { drive: DriveView }) {
+/** A disc; one that has a job already is not offered once more. */
+function ReadyDisc({ drive, waiting }: { drive: DriveView; waiting: Job | undefined }) {
   const { t } = useTranslation();
   const { may } = useAccess();
   const navigate = useNavigate();
@@ -65,7 +76,14 @@ function ReadyDisc({ drive }: { drive: DriveView }) {
       <div className="row-main">
         <DiscSummary drive={drive} />
       </div>
-      {may('operator') ? (
+      {waiting !== undefined ? (
+        <div className="actions">
+          <Link to="/jobs/$uuid" params={{ uuid: waiting.uuid }} className="btn">
+            {t('drive.toJob')}
+          </Link>
+          <JobStatusBadge job={waiting} />
+        </div>
+      ) : may('operator') ? (
         <div className="actions">
           <button
             type="button"

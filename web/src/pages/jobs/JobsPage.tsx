@@ -43,12 +43,16 @@ export function JobsPage() {
   );
   const first = query.data?.pages[0];
   const isFiltered = Object.keys(search).some((key) => key !== 'sort' && key !== 'order');
+  // Whoever asks for what waits may want to change its order.
+  const isQueueShown = Object.entries(search).every(
+    ([key, value]) => key === 'sort' || key === 'order' || (key === 'status' && value === 'queued'),
+  );
   const change = (part: { [K in keyof JobSearch]?: JobSearch[K] | undefined }) => {
     navigate({ search: (now) => ({ ...now, ...part }) as JobSearch, replace: true }).catch(reportError);
   };
   return (
     <Page title={t('nav.jobs')}>
-      {isFiltered ? null : <QueueCard />}
+      {isQueueShown ? <QueueCard /> : null}
       <section className="card" aria-label={t('jobs.list')}>
         <JobFilters search={search} onChange={change} />
         <QueryView query={query} lines={8}>

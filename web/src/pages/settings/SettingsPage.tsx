@@ -1,4 +1,6 @@
+import { IconUsers } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
@@ -19,9 +21,20 @@ import { SettingField } from './SettingField.tsx';
 export function SettingsPage() {
   const { t } = useTranslation();
   useWindowTitle(t('nav.settings'));
+  const { me, may } = useAccess();
   const query = useQuery(queries.settings());
   return (
-    <Page title={t('nav.settings')} subtitle={t('settings.lead')}>
+    <Page
+      title={t('nav.settings')}
+      subtitle={t('settings.lead')}
+      actions={
+        me !== null && may('admin') ? (
+          <Link to="/users" className="btn">
+            <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
+          </Link>
+        ) : null
+      }
+    >
       <QueryView query={query} lines={8}>
         {(settings) => <SettingsForm settings={settings} />}
       </QueryView>

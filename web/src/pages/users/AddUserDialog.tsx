@@ -50,7 +50,13 @@ export function AddUserDialog({ onAdded, onClose }: { onAdded: () => void; onClo
         }}
       >
         <FormError problem={problem} />
-        <TextField label={t('login.name')} error={fieldError('name')} value={name} onChange={setName} />
+        <TextField
+          label={t('login.name')}
+          help={t('login.nameHelp')}
+          error={fieldError('name')}
+          value={name}
+          onChange={setName}
+        />
         <TextField
           label={t('login.password')}
           help={t('account.passwordHelp')}
