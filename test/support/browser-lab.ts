@@ -11,7 +11,7 @@ import {
 import type { ServerLab } from './server-lab.ts';
 
 /** Debian's Chromium, without what it does in the background. */
-const flags = [
+export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -47,7 +47,9 @@ export class BrowserLab {
   }
 
   static async open(): Promise<BrowserLab> {
-    return new BrowserLab(await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }));
+    return new BrowserLab(
+      await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumFlags }),
+    );
   }
 
   /** Somebody of their own: other windows know nothing of what is stored here. */
