@@ -77,11 +77,11 @@ describe('a disc', () => {
     const page = await browser.window(lab, '/library');
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'New job' });
-    await dialog.getByLabel('Drive').waitFor();
+    await dialog.locator('select:focus').waitFor();
     await page.keyboard.type('keys');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
-    expect(await dialog.getByRole('radio', { name: /^Rescue/ }).isChecked()).toBe(true);
+    await dialog.getByRole('radio', { name: /^Rescue/, checked: true }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type('by-hand');
     await page.keyboard.press('Enter');

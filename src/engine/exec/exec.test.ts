@@ -102,7 +102,7 @@ describe('exec', () => {
     ],
     [
       'whose group is gone',
-      'trap "exit 4" TERM; setsid sleep 600 & echo $!; sleep 600',
+      'trap "exit 4" TERM; setsid sleep 600 & echo $!; sleep 600 & wait',
       { wasAborted: true },
     ],
   ])(

@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 type ModalProps = {
@@ -19,7 +19,8 @@ export function Modal({ title, onClose, children, footer, isWide = false }: Moda
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before anything is painted: whoever types at once types into the dialog.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = ref.current;
     if (dialog !== null && !dialog.open) {
