@@ -1,7 +1,7 @@
 import { IconDiscOff, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
@@ -75,6 +75,9 @@ function NewJobForm({
   const drive = drives.find(({ info }) => info.id === device) ?? first;
   const change = (part: Partial<Choices>) => setChoices((now) => ({ ...now, ...part }));
   const canStart = isGood(choices);
+  // A choice that was offered stays, though the other disc comes out meanwhile: nobody loses the field under their hands.
+  const hasChoice = useRef(false);
+  hasChoice.current ||= drives.length > 1;
   const start = () =>
     send(async () => {
       const { uuid } = await answerOf(api.POST('/api/jobs', { body: orderOf(drive.info.id, choices) }));
@@ -105,7 +108,7 @@ function NewJobForm({
         }}
       >
         <FormError problem={problem} />
-        {drives.length > 1 ? (
+        {hasChoice.current ? (
           <SelectField
             label={t('newJob.drive')}
             value={drive.info.id}
