@@ -78,7 +78,8 @@ function main([childFolder, threshold = '85']) {
     }
   }
   const src = join(root, 'src') + sep;
-  const rooms = new Set([...files.keys()].map((path) => relative(src, path).split(sep)[0]));
+  const paths = [...files.keys()].filter((path) => path.startsWith(src));
+  const rooms = new Set(paths.map((path) => relative(src, path).split(sep)[0]));
   for (const room of [...rooms].sort()) {
     const { covered, total, percent } = countLines(files, join(src, room) + sep);
     console.log(`${room.padEnd(8)} ${percent.toFixed(1).padStart(5)} %  ${covered} of ${total} lines`);
