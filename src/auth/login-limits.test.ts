@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { isAppError } from '#model/index.ts';
 import { LoginLimits } from './login-limits.ts';
 
 let time = 0;
@@ -12,8 +13,9 @@ const isHeld = (account: string, address: string) => {
   try {
     limits.begin(account, address);
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    if (isAppError(error, 'RATE_LIMITED')) return true;
+    throw error;
   }
 };
 

@@ -9,6 +9,8 @@ import {
   type SectorSource,
 } from '#engine/index.ts';
 import { invalid } from './arguments.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { openTarget } from './open-target.ts';
 
 /** Options of all commands that look inside. */
@@ -18,7 +20,7 @@ export type InsideFlags = { readonly view?: FileSystemView; readonly sessionStar
  * Opens the file system of an image file, a sheet, a file of raw sectors or a disc in a drive, and gives it to `use`; all is
  * closed afterwards. Errors: those of `openTarget`, `UNSUPPORTED_DISC` without a file system that is known.
  */
-export async function lookInside<Result>(
+async function lookInside<Result>(
   target: string,
   flags: InsideFlags,
   { signal, use }: { signal: AbortSignal; use: (reader: FileSystemReader) => Promise<Result> },
@@ -32,6 +34,30 @@ export async function lookInside<Result>(
     return await use(reader);
   } finally {
     await source.close();
+  }
+}
+
+/** A whole command that looks inside: it can be interrupted, and its exit code is what `use` gives. */
+export async function runInside(
+  target: string,
+  flags: InsideFlags,
+  {
+    setExitCode,
+    use,
+  }: {
+    setExitCode: (code: number) => void;
+    use: (reader: FileSystemReader, signal: AbortSignal) => Promise<number>;
+  },
+): Promise<void> {
+  const interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  try {
+    setExitCode(await lookInside(target, flags, { signal, use: (reader) => use(reader, signal) }));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    setExitCode(exitCodes.interrupted.code);
+  } finally {
+    interrupt.dispose();
   }
 }
 

@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import type { FileSystemReader } from '#engine/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, type Output, styleOf } from '../io.ts';
-import { type InsideFlags, lookInside } from '../open-inside.ts';
+import { type InsideFlags, runInside } from '../open-inside.ts';
 import { printable } from '../printable.ts';
 import { addInsideOptions } from './ls.ts';
 
@@ -19,18 +18,13 @@ export function catCommand({ io, setExitCode }: CommandContext): Command {
       '\nIn a terminal control characters are shown, not sent; into a file or pipe goes every byte.',
     );
   return addInsideOptions(command).action(async (target: string, path: string, flags: InsideFlags) => {
-    const interrupt = listenForInterrupt();
-    const { signal } = interrupt;
-    try {
-      const use = (reader: FileSystemReader) => copyFile(reader, { path, io, signal });
-      await lookInside(target, flags, { signal, use });
-      setExitCode(exitCodes.success.code);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      setExitCode(exitCodes.interrupted.code);
-    } finally {
-      interrupt.dispose();
-    }
+    await runInside(target, flags, {
+      setExitCode,
+      use: async (reader, signal) => {
+        await copyFile(reader, { path, io, signal });
+        return exitCodes.success.code;
+      },
+    });
   });
 }
 

@@ -3,9 +3,8 @@ import { extractFiles, type FileSystemReader } from '#engine/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatAmount, formatBytes } from '../format.ts';
-import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, styleOf } from '../io.ts';
-import { type InsideFlags, lookInside } from '../open-inside.ts';
+import { type InsideFlags, runInside } from '../open-inside.ts';
 import { jsonLine } from '../printable.ts';
 import { extractedLine } from '../view/inside-view.ts';
 import { addInsideOptions, tellProblems } from './ls.ts';
@@ -26,17 +25,10 @@ export function extractCommand({ io, setExitCode }: CommandContext): Command {
     );
   return addInsideOptions(command).action(
     async (target: string, paths: readonly string[], flags: ExtractFlags) => {
-      const interrupt = listenForInterrupt();
-      const { signal } = interrupt;
-      try {
-        const use = (reader: FileSystemReader) => extractAll(reader, { paths, flags, io, signal });
-        setExitCode(await lookInside(target, flags, { signal, use }));
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        setExitCode(exitCodes.interrupted.code);
-      } finally {
-        interrupt.dispose();
-      }
+      await runInside(target, flags, {
+        setExitCode,
+        use: (reader, signal) => extractAll(reader, { paths, flags, io, signal }),
+      });
     },
   );
 }

@@ -3,9 +3,8 @@ import { type FileSystemReader, type FsNode, walkFiles } from '#engine/index.ts'
 import { wholeNumber } from '../arguments.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, styleOf } from '../io.ts';
-import { type InsideFlags, lookInside, parseView } from '../open-inside.ts';
+import { type InsideFlags, parseView, runInside } from '../open-inside.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { entryFacts, entryLine } from '../view/inside-view.ts';
 
@@ -20,17 +19,10 @@ export function lsCommand({ io, setExitCode }: CommandContext): Command {
     .option('-R, --recursive', 'all folders in the folder as well')
     .option('--json', 'one JSON object a line');
   return addInsideOptions(command).action(async (target: string, path: string, flags: LsFlags) => {
-    const interrupt = listenForInterrupt();
-    const { signal } = interrupt;
-    try {
-      const use = (reader: FileSystemReader) => tellEntries(reader, { path, flags, io, signal });
-      setExitCode(await lookInside(target, flags, { signal, use }));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      setExitCode(exitCodes.interrupted.code);
-    } finally {
-      interrupt.dispose();
-    }
+    await runInside(target, flags, {
+      setExitCode,
+      use: (reader, signal) => tellEntries(reader, { path, flags, io, signal }),
+    });
   });
 }
 
