@@ -111,8 +111,12 @@ describe('exec', () => {
       const abort = new AbortController();
       const result = await exec('sh', ['-c', text], {
         signal: abort.signal,
-        // TERM, as a shell lets its background jobs ignore INT.
-        killLadder: [{ signal: 'SIGTERM', waitMs: 5000 }],
+        // TERM, as a shell lets its background jobs ignore INT. KILL, as a shell that has forked but not yet reset its
+        // traps in the child loses a TERM that comes in between: the child then sleeps on.
+        killLadder: [
+          { signal: 'SIGTERM', waitMs: 5000 },
+          { signal: 'SIGKILL', waitMs: 5000 },
+        ],
         onStdout: async (chunk) => {
           const pid = Number(chunk.toString());
           await vi.waitFor(async () => expect((await statOf(pid)).session).toBe(pid), 20_000);
