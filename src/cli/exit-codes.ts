@@ -52,6 +52,7 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   PATH_NOT_ALLOWED: 'input',
   BAD_REQUEST: 'input',
   NOT_LOGGED_IN: 'input',
+  LOGIN_REFUSED: 'input',
   ORIGIN_REFUSED: 'input',
   ROUTE_NOT_FOUND: 'input',
   BODY_TOO_LARGE: 'input',

@@ -169,6 +169,11 @@ export const errorCatalogue = {
     title: 'You are not logged in',
     hint: 'Log in, or send an API key in the header Authorization: Bearer.',
   },
+  LOGIN_REFUSED: {
+    http: 401,
+    title: 'The log-in was refused',
+    hint: 'Check the name, the password and, if there is one, the newest code of the second factor.',
+  },
   ORIGIN_REFUSED: {
     http: 403,
     title: 'The request comes from another web site',

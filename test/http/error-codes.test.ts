@@ -139,6 +139,7 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   RUNNER_LOST: 'needs six lost workers in a row; src/jobs/settle.test.ts',
   FORBIDDEN: 'needs somebody who is no administrator; test/http/sessions.test.ts',
   NOT_LOGGED_IN: 'needs log-in; test/http/sessions.test.ts',
+  LOGIN_REFUSED: 'needs log-in; test/http/sessions.test.ts',
   SECOND_FACTOR_REQUIRED: 'needs log-in; test/http/second-factor.test.ts',
   OPENID_FAILED: 'needs a provider; test/http/open-id.test.ts',
   KEY_FILE_WRONG: 'needs another key file; test/http/second-factor.test.ts',

@@ -14,7 +14,7 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
   const show = useToasts();
   const [profile, setProfile] = useState(drive.profile);
   const [offset, setOffset] = useState(String(drive.profile.readOffsetSamples));
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const isOffsetGood = /^[+-]?\d{1,5}$/.test(offset) && Math.abs(Number(offset)) <= 10_000;
   const { automatic } = profile;
   const save = () =>
@@ -35,7 +35,7 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
       }}
     >
       <h3>{t('drive.settings')}</h3>
-      <FormError problem={problem} />
+      <FormError problem={problem} isToldAtFields={isToldAtFields} />
       <TextField
         label={t('drive.name')}
         help={t('drive.nameHelp')}

@@ -48,7 +48,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const cache = useQueryClient();
   const show = useToasts();
   const [draft, setDraft] = useState<Draft>({});
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const count = Object.keys(draft).length;
   const isGood = settingGroups.every(({ fields }) =>
     fields.every((spec) => problemOf(spec, shownValue(spec, draft, settings)) === null),
@@ -68,7 +68,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
         if (isGood && count > 0) save();
       }}
     >
-      <FormError problem={problem} />
+      <FormError problem={problem} isToldAtFields={isToldAtFields} />
       <fieldset disabled={!may('admin')} className="settings-groups">
         {settingGroups.map(({ group, fields }) => (
           <Card key={group} title={t(`settings.groups.${group}` as 'settings.groups.general')}>

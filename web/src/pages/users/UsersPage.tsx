@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accessApi } from '../../access/access-api.ts';
+import { Card } from '../../ui/Card.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { AddUserDialog } from './AddUserDialog.tsx';
@@ -25,7 +26,7 @@ export function UsersPage() {
         </button>
       }
     >
-      <section className="card" aria-label={t('users.title')}>
+      <Card title={t('users.all')} isFlush>
         <QueryView query={query}>
           {({ items }) => (
             <ul className="rows">
@@ -35,7 +36,7 @@ export function UsersPage() {
             </ul>
           )}
         </QueryView>
-      </section>
+      </Card>
       {isAdding ? <AddUserDialog onAdded={refresh} onClose={() => setIsAdding(false)} /> : null}
     </Page>
   );
