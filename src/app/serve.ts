@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Auth, openSecretBox, type PasswordHasher } from '#auth/index.ts';
+import { Backups, backupBeforeMigration } from '#backup/index.ts';
 import { Drives } from '#drives/index.ts';
 import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
@@ -12,6 +13,7 @@ import { AppError, isAppError, type Settings } from '#model/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
+import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
@@ -63,10 +65,12 @@ async function startIn(
     level: config.logLevel ?? 'info',
     folder: config.log === 'file' ? join(config.data, 'logs') : null,
   });
+  const made = await backupBeforeMigration(backupSourceOf(config, version), config.backupPassphrase);
+  if (made !== null) log.info({ path: made }, 'backed up before the database is brought up to date');
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
   const rooms = createRooms({ config, store, log, version, onError, parts });
-  const { system, library, jobRoom, auth } = rooms;
+  const { system, library, jobRoom, auth, backups } = rooms;
   const manager = serviceManagerOf(process.env);
 
   const stop = once(async () => {
@@ -75,6 +79,7 @@ async function startIn(
     auth.stop();
     await jobRoom.stop();
     await library.stop();
+    await backups.stop();
     await system.stop();
     manager.stop();
     store.close();
@@ -100,6 +105,7 @@ async function startIn(
   try {
     await mkdir(system.settings.current().general.outputPath, { recursive: true });
     system.start();
+    backups.start();
     auth.start();
     await library.start();
     await jobRoom.start();
@@ -191,7 +197,17 @@ function createRooms({
     auditDays: () => settings.current().retention.auditDays,
     onError,
   });
-  return { store, system, drives, library, jobRoom, auth };
+  const backups = new Backups({
+    source: backupSourceOf(config, version),
+    settings: () => settings.current().backup,
+    backupRoots: config.backupRoots,
+    imageRoots: config.roots,
+    passphrase: config.backupPassphrase,
+    onError,
+    onInfo: (message) => log.info(message),
+  });
+  settings.addCheck((next) => backups.checkFolder(next.backup.folder));
+  return { store, system, drives, library, jobRoom, auth, backups };
 }
 
 function jobSettingsOf({ general, workers, retention }: Settings) {

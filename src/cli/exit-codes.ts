@@ -68,6 +68,8 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   ACCOUNT_EXISTS: 'input',
   KEY_FILE_WRONG: 'input',
   OPENID_FAILED: 'tool',
+  BACKUP_INVALID: 'input',
+  RESTORE_UNFINISHED: 'busy',
   INTERNAL: 'internal',
 };
 

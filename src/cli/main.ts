@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '#model/index.ts';
 import { type CommandContext, tellError } from './command-context.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { catCommand } from './commands/cat.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -44,6 +45,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 const commands = [
   serveCommand,
   userCommand,
+  backupCommand,
+  restoreCommand,
   drivesCommand,
   ripCommand,
   verifyCommand,
@@ -58,6 +61,8 @@ const commands = [
 const commandNames = [
   'serve',
   'user',
+  'backup',
+  'restore',
   'drives',
   'rip',
   'verify',

@@ -3,7 +3,16 @@ export { parseMusicTags } from './audio/index.ts';
 export * from './disc/index.ts';
 export * from './drive/index.ts';
 export * from './exec/index.ts';
-export { acquireLockFile, type FileLock, resolveBelow, writeFileAtomic } from './files/index.ts';
+export {
+  acquireLockFile,
+  type FileLock,
+  resolveBelow,
+  syncFile,
+  syncFolder,
+  temporaryPath,
+  writeFileAtomic,
+  writingError,
+} from './files/index.ts';
 export * from './fs/index.ts';
 export * from './image/index.ts';
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';

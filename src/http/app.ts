@@ -22,6 +22,7 @@ import { addProblems, refuseUnreadable, sendProblem, toAppError } from './proble
 import type { HttpRooms } from './rooms.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addAuthRoutes } from './routes/auth.ts';
+import { addBackupRoutes } from './routes/backups.ts';
 import { addDriveRoutes } from './routes/disks.ts';
 import { addDownloadRoutes } from './routes/downloads.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -140,6 +141,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addInsideRoutes(calls, rooms, downloads);
     addDownloadRoutes(calls, downloads);
     addSystemRoutes(calls, rooms);
+    addBackupRoutes(calls, rooms);
     addMetricsRoute(calls, { rooms, hub, downloads });
     addEventRoutes(calls, rooms, hub);
     addAuthRoutes(calls, rooms.auth, access);

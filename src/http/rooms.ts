@@ -1,4 +1,5 @@
 import type { Auth } from '#auth/index.ts';
+import type { Backups } from '#backup/index.ts';
 import type { Drives } from '#drives/index.ts';
 import type { JobRoom } from '#jobs/index.ts';
 import type { Library } from '#library/index.ts';
@@ -11,4 +12,5 @@ export type HttpRooms = {
   readonly library: Library;
   readonly system: SystemRoom;
   readonly auth: Auth;
+  readonly backups: Backups;
 };

@@ -249,6 +249,16 @@ export const errorCatalogue = {
     title: 'Log-in by the OpenID provider failed',
     hint: 'Begin again; if it persists, the log says why.',
   },
+  BACKUP_INVALID: {
+    http: 422,
+    title: 'This backup cannot be restored',
+    hint: 'The message says what is wrong with it; take another backup. Nothing was changed.',
+  },
+  RESTORE_UNFINISHED: {
+    http: 409,
+    title: 'A restore of this data folder was cut off',
+    hint: 'Run `disk2iso restore` with the same backup again: it goes on. What was there before is kept.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

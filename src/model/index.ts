@@ -1,6 +1,7 @@
 /** The vocabulary of disk2iso. No I/O. */
 export * from './access.ts';
 export * from './account.ts';
+export * from './backup.ts';
 export * from './cd.ts';
 export * from './disc.ts';
 export * from './drive.ts';

@@ -78,6 +78,20 @@ export const Settings = Type.Object(
       },
       closed,
     ),
+    /** Copies of the database, on a schedule; see `Backups`. */
+    backup: Type.Object(
+      {
+        enabled: Type.Boolean(),
+        everyHours: Type.Integer({ minimum: 1, maximum: 720 }),
+        /** Hour of the day, in the machine's own time, from which the hours are counted. */
+        hour: Type.Integer({ minimum: 0, maximum: 23 }),
+        /** Scheduled ones that stay; others are never removed by themselves, but for those before a migration. */
+        keep: Type.Integer({ minimum: 1, maximum: 1000 }),
+        /** `null`: `backups` in the data folder. Absolute; below the data folder or an allowed folder for backups. */
+        folder: nullable(path),
+      },
+      closed,
+    ),
     downloads: Type.Object(
       {
         maxConcurrent: Type.Integer({ minimum: 1, maximum: 100 }),

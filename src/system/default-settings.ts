@@ -24,6 +24,7 @@ export function defaultSettings(outputPath: string, tempPath: string): Settings 
     logging: { level: 'info' },
     workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 0 },
     cache: { discFacts: true, statusSeconds: 30 },
+    backup: { enabled: true, everyHours: 24, hour: 3, keep: 14, folder: null },
     downloads: { maxConcurrent: 8, rateKBps: null },
   };
 }

@@ -6,6 +6,7 @@ import { buildHttp } from '../../src/http/index.ts';
 import { addRoute } from '../../src/http/route.ts';
 import type { Role } from '../../src/model/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
+import { backupsOf } from '../support/http-lab.ts';
 import { JobLab } from '../support/job-lab.ts';
 
 let lab: JobLab;
@@ -44,7 +45,14 @@ beforeAll(async () => {
     onError: (error) => lab.errors.push(error),
   });
   app = await buildHttp({
-    rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system, auth },
+    rooms: {
+      jobRoom: lab.room,
+      drives: lab.drives,
+      library: lab.library,
+      system,
+      auth,
+      backups: backupsOf(lab, system),
+    },
     access,
     log: createLog({ level: 'error', folder: null, destination: { write: () => undefined } }),
     version: 'test',

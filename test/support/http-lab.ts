@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Auth, PasswordHasher, SecretBox } from '../../src/auth/index.ts';
+import { Backups } from '../../src/backup/index.ts';
 import { buildHttp, userAccess } from '../../src/http/index.ts';
 import type { Role } from '../../src/model/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
@@ -38,7 +39,14 @@ export class HttpLab {
     });
     const routes: HttpLab['routes'] = [];
     const app = await buildHttp({
-      rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system, auth },
+      rooms: {
+        jobRoom: lab.room,
+        drives: lab.drives,
+        library: lab.library,
+        system,
+        auth,
+        backups: backupsOf(lab, system),
+      },
       access: userAccess(auth),
       log: createLog({ level: 'error', folder: null, destination: { write: () => undefined } }),
       version: 'test',
@@ -71,4 +79,21 @@ export class HttpLab {
     await this.#app.close();
     await this.lab.remove();
   }
+}
+
+/** Backups of a lab's data folder. */
+export function backupsOf({ folder, errors }: JobLab, system: SystemRoom): Backups {
+  const source = {
+    dataPath: folder,
+    configPath: null,
+    secretFields: [],
+    version: 'test',
+    now: () => new Date(),
+  };
+  return new Backups({
+    source,
+    settings: () => system.settings.current().backup,
+    ...{ backupRoots: [], imageRoots: [], passphrase: null, onInfo: () => undefined },
+    onError: (error) => errors.push(error),
+  });
 }

@@ -24,6 +24,7 @@ export type LogLine = Schemas['LogLine'];
 export type LogLevel = LogLine['level'];
 export type MetricsSample = Schemas['MetricsSample'];
 export type Problem = Schemas['Problem'];
+export type BackupView = Schemas['BackupView'];
 export type Settings = Schemas['Settings'];
 export type SystemStatus = Schemas['SystemStatus'];
 export type BulkAction = Schemas['BulkOrder']['action'];

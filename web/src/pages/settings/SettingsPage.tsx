@@ -13,6 +13,7 @@ import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { BackupCard } from './BackupCard.tsx';
 import { type Draft, fieldKey, problemOf, settingsWith, shownValue, withChange } from './draft.ts';
 import { settingGroups } from './field-specs.ts';
 import { SettingField } from './SettingField.tsx';
@@ -38,6 +39,7 @@ export function SettingsPage() {
       <QueryView query={query} lines={8}>
         {(settings) => <SettingsForm settings={settings} />}
       </QueryView>
+      {may('admin') ? <BackupCard /> : null}
     </Page>
   );
 }

@@ -19,6 +19,7 @@ const settings: Settings = {
   logging: { level: 'info' },
   workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 5 },
   cache: { discFacts: true, statusSeconds: 60 },
+  backup: { enabled: true, everyHours: 24, hour: 3, keep: 14, folder: null },
   downloads: { maxConcurrent: 4, rateKBps: null },
 };
 
