@@ -173,7 +173,7 @@ export class Drives {
     const { drive } = this.#require(key, info.id);
     const { leases } = this.#options.store;
     const lease = {
-      driveKey: key,
+      subject: key,
       holder: 'eject',
       pid: process.pid,
       acquiredAt: this.#options.now().toISOString(),

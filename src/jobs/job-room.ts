@@ -13,9 +13,9 @@ import { ReadWork } from './read-work.ts';
 import { JobRecords } from './records.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
-import { createVerifyWork } from './verify-work.ts';
 import { Waiting } from './waiting.ts';
 import { WorkFolders } from './work-folders.ts';
+import { createWorks } from './works.ts';
 
 /** What the room is put together from. */
 export type JobRoomOptions = {
@@ -60,15 +60,13 @@ export class JobRoom {
     };
     this.#records = new JobRecords(this.#context);
     this.#reading = new ReadWork(this.#context, this.#records);
-    this.#worker = new JobRunner(this.#context, this.#records, {
-      read: this.#reading,
-      verify: createVerifyWork(this.#context),
-    });
+    const works = createWorks(this.#context, this.#reading);
+    this.#worker = new JobRunner(this.#context, this.#records, works);
     const slots = options.settings().maxConcurrentJobs;
     this.#queue =
       options.createQueue?.(this.#worker, slots) ??
       createEmbeddedQueue({ store, worker: this.#worker, slots, onError });
-    this.jobs = new Jobs(this.#context, this.#records, this.#queue);
+    this.jobs = new Jobs(this.#context, { records: this.#records, queue: this.#queue, works });
     this.#waiting = new Waiting(this.#context, this.#records, this.#queue);
     this.#automatic = new AutomaticMode(this.#context, this.jobs);
     this.retention = new Retention(this.#context);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
 import { defaultJobOptions } from '#drives/index.ts';
 import {
   type Actor,
@@ -18,6 +17,7 @@ import {
   checkPriority,
   optionsForMode,
   readOptionsOf,
+  requireNotOrdered,
   requireOperator,
 } from './job-checks.ts';
 import type { JobContext } from './job-context.ts';
@@ -29,12 +29,15 @@ import {
   type GoOn,
   type JobPatch,
   type NewReadJob,
+  type NewWork,
   type OrderedJob,
 } from './job-orders.ts';
+import { stopWordsOf } from './kind-words.ts';
 import { makeOutputFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 import { cellsOfImage, readCells } from './sector-map.ts';
 import { requireAction } from './state-table.ts';
+import type { Works } from './work.ts';
 import { reportWorker } from './worker-report.ts';
 
 /**
@@ -45,11 +48,16 @@ export class Jobs {
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #queue: JobQueue;
+  readonly #works: Works;
 
-  constructor(context: JobContext, records: JobRecords, queue: JobQueue) {
+  constructor(
+    context: JobContext,
+    { records, queue, works }: { records: JobRecords; queue: JobQueue; works: Works },
+  ) {
     this.#context = context;
     this.#records = records;
     this.#queue = queue;
+    this.#works = works;
   }
 
   get(uuid: string): Job {
@@ -130,6 +138,7 @@ export class Jobs {
         discKind: drive.disc?.kind ?? null,
         outputPath,
         mode: order.mode ?? 'standard',
+        work: null,
         options:
           order.options?.reading === undefined
             ? { ...options, reading: { ...options.reading, readOffsetSamples } }
@@ -140,27 +149,28 @@ export class Jobs {
     );
   }
 
-  /** Makes a job that compares an image of the library with its checksums. Error besides: `ISO_NOT_FOUND`. */
-  async verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+  /** Makes a job that compares an image of the library with its checksums. Errors besides: those of `createWork`. */
+  verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'verify' }, isoId, priority });
+  }
+
+  /**
+   * Makes a job that reads no disc. Errors besides: `ISO_NOT_FOUND`; `ISO_STATE` for an image in the trash, and for one
+   * that another job is going to change; those of its kind.
+   */
+  async createWork(actor: Actor, order: NewWork): Promise<Job> {
     requireOperator(actor);
-    const iso = this.#context.library.get(isoId);
+    const { kind } = order.work;
+    const priority = checkPriority(order.priority ?? 0);
+    const prepared = await this.#works[kind]?.prepare?.(order);
+    if (prepared === undefined) throw new Error(`no work of kind ${kind} can be ordered`);
     return this.#add(
       actor,
       {
         ...blankJob,
-        kind: 'verify',
-        isoId,
-        imagePath: iso.filePath,
-        sizeBytes: iso.sizeBytes,
-        driveKey: null,
-        device: null,
-        fingerprint: null,
-        discLabel: iso.discLabel,
-        discKind: iso.discKind,
-        outputPath: dirname(iso.filePath),
-        mode: null,
-        options: null,
-        priority: checkPriority(priority),
+        ...prepared,
+        ...{ kind, work: order.work, priority },
+        ...{ driveKey: null, device: null, fingerprint: null, mode: null, options: null },
       },
       `Created by ${actor.name}.`,
     );
@@ -171,6 +181,7 @@ export class Jobs {
     requireOperator(actor);
     const { store, notices } = this.#context;
     const { priority, before, ...rest } = patch;
+    if (rest.outputPath !== undefined) readOptionsOf(this.#records.get(uuid));
     const outputPath =
       rest.outputPath === undefined ? null : await makeOutputFolder(this.#context, rest.outputPath);
     const job = store.transaction(() => {
@@ -233,19 +244,21 @@ export class Jobs {
     );
   }
 
-  /** Stops a job for good. What it has read stays in the trash for 24 hours. */
+  /** Stops a job for good. What it has read, or made so far, stays in the trash for 24 hours. */
   async cancel(actor: Actor, uuid: string): Promise<Job> {
     requireOperator(actor);
     const { folders, now } = this.#context;
     const { status } = this.#records.get(uuid);
     if (status === 'running') return this.#wish(actor, uuid, 'cancel');
     const at = now();
-    const message = `Cancelled by ${actor.name}. What was read is in the trash for 24 hours.`;
+    const words = stopWordsOf(this.#records.get(uuid).kind);
+    const message = `Cancelled by ${actor.name}. ${words.cancelled}`;
+    const trashedUntil = words.keepsFiles ? folders.trashEnd(at) : null;
     const job = this.#records.apply(
       uuid,
       'cancel',
       { type: 'cancelled', message, actor },
-      { pauseReason: null, wish: null, endedAt: at.toISOString(), trashedUntil: folders.trashEnd(at) },
+      { pauseReason: null, wish: null, endedAt: at.toISOString(), trashedUntil },
     );
     await this.#queue.withdraw(uuid);
     await folders.trash(uuid, at);
@@ -284,6 +297,7 @@ export class Jobs {
     const { store, notices, now } = this.#context;
     const at = now().toISOString();
     const job = store.transaction(() => {
+      requireNotOrdered(store, order);
       const origin = { uuid: randomUUID(), createdBy: actor.name, createdAt: at, updatedAt: at };
       const made = store.jobs.insert({ ...order, ...origin });
       this.#records.note(made.uuid, { type: 'created', message, actor });

@@ -36,7 +36,7 @@ export class ReadWork implements Work {
 
   claim({ uuid, driveKey }: Job, acquiredAt: string): boolean {
     if (driveKey === null) return false;
-    const lease = { driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
+    const lease = { subject: driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
     return this.#context.store.leases.acquire(lease);
   }
 

@@ -1,3 +1,4 @@
 /** Use cases on finished images: list, look at and into, hand out, put into the trash and back. */
+export { holdImage, isImageHeld, letImageGo } from './image-lease.ts';
 export type { InsideFile } from './inside.ts';
 export { type IsoDownload, Library } from './library.ts';

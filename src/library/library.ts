@@ -16,6 +16,7 @@ import {
   type Store,
   type StoredIso,
 } from '#store/index.ts';
+import { type ImageHold, withImage } from './image-lease.ts';
 import { Inside } from './inside.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
@@ -130,6 +131,12 @@ export class Library {
     if (iso.trashedAt !== null) throw isoState(iso, 'is in the trash already');
     this.#requireIdle(iso);
     const at = now();
+    return withImage(store, this.#hold(id, 'trash'), () => this.#trash(iso, at));
+  }
+
+  async #trash(iso: StoredIso, at: Date): Promise<Iso> {
+    const { store } = this.#options;
+    const { id } = iso;
     const move = await planTrash(iso, at).catch((cause: unknown) => {
       throw notMovable(iso.filePath, cause);
     });
@@ -149,6 +156,11 @@ export class Library {
     requireRole(actor, 'operator');
     const iso = this.#stored(id);
     if (iso.trashedAt === null) throw isoState(iso, 'is not in the trash');
+    return withImage(this.#options.store, this.#hold(id, 'restore'), () => this.#restore(iso));
+  }
+
+  async #restore(iso: StoredIso): Promise<Iso> {
+    const { id } = iso;
     const move = await readTrash(iso);
     await moveBack(move).catch((cause: unknown) => {
       throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
@@ -164,8 +176,10 @@ export class Library {
     const { store, now, trashDays } = this.#options;
     const before = new Date(now().getTime() - trashDays() * dayMs).toISOString();
     for (const iso of store.isos.trashedBefore(before, batch)) {
-      await emptyTrashOf(iso);
-      await keepTrying(() => store.isos.delete(iso.id));
+      await withImage(store, this.#hold(iso.id, 'sweep'), async () => {
+        await emptyTrashOf(iso);
+        await keepTrying(() => store.isos.delete(iso.id));
+      });
       this.changed(iso.id);
     }
   }
@@ -189,6 +203,10 @@ export class Library {
     throw new AppError('ISO_NOT_FOUND', `There is no image ${id}.`, { details: { id } });
   }
 
+  #hold(isoId: number, holder: string): ImageHold {
+    return { isoId, holder, at: this.#options.now().toISOString() };
+  }
+
   #notePresence(id: number, isPresent: boolean): void {
     if (this.#stored(id).isPresent === isPresent) return;
     this.#options.store.isos.setPresent(id, isPresent);
@@ -198,8 +216,8 @@ export class Library {
   /** An image that a job works on stays where it is. */
   #requireIdle(iso: StoredIso): void {
     const { store } = this.#options;
-    const job = store.jobs.liveOfIso(iso.id);
-    if (job === null) return;
+    const [job] = store.jobs.liveOfIso(iso.id);
+    if (job === undefined) return;
     throw new AppError(
       'ISO_STATE',
       `A job (${job.kind}) works on ${iso.fileName}; wait for it or cancel it.`,

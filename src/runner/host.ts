@@ -248,7 +248,7 @@ function compileCache(): { NODE_COMPILE_CACHE?: string } {
 
 /** What the task's drive reads: a device or an image file; `null` for an empty image drive, and without a drive. */
 function pathOf(task: RunnerTask): string | null {
-  if (task.type === 'verify') return null;
+  if (!('drive' in task)) return null;
   const { drive } = task;
   return drive.kind === 'optical' ? drive.devicePath : drive.path;
 }

@@ -50,13 +50,13 @@ export function jobTable(database: Database): JobTable {
         database.one("SELECT count(*) AS jobs FROM jobs WHERE completed_at >= ? AND status = 'completed'", at)
           ?.jobs ?? 0,
       ),
-    liveOfIso: (isoId) => {
-      const row = database.one(
-        "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') LIMIT 1",
-        isoId,
-      );
-      return row === null ? null : jobOf(row);
-    },
+    liveOfIso: (isoId) =>
+      database
+        .all(
+          "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') ORDER BY id",
+          isoId,
+        )
+        .map(jobOf),
     queued: (limit) =>
       database
         .all(

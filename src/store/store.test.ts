@@ -476,7 +476,7 @@ describe('isos', () => {
 
 describe('leases', () => {
   it('have one holder at a time', () => {
-    const lease = { driveKey: 'd', holder: 'one', pid: 1, acquiredAt: 'now' };
+    const lease = { subject: 'd', holder: 'one', pid: 1, acquiredAt: 'now' };
     expect(store.leases.acquire(lease)).toBe(true);
     expect(store.leases.acquire(lease)).toBe(false);
     expect(store.leases.acquire({ ...lease, holder: 'two' })).toBe(false);

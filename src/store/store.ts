@@ -90,8 +90,8 @@ export type JobTable = {
   ofDisc(fingerprint: Fingerprint, limit: number): readonly Job[];
   /** Moves a job directly before another one of the queue (`null`: to the end), taking over that one's priority. */
   moveBefore(uuid: string, before: string | null, at: string): Job | null;
-  /** A job that waits for, or works on, that image; `null` if none does. */
-  liveOfIso(isoId: number): Job | null;
+  /** Jobs that wait for, or work on, that image. */
+  liveOfIso(isoId: number): readonly Job[];
   setRunner(uuid: string, runner: RunnerIdentity | null): void;
   runnerOf(uuid: string): RunnerIdentity | null;
   /** Jobs whose working files may be removed at that time. */
@@ -167,10 +167,11 @@ export type IsoTable = {
   verifications(isoId: number, limit: number): readonly Verification[];
 };
 
-/** Who holds a drive. At most one at a time. */
+/** Who holds a drive or an image. At most one at a time. */
 export type Lease = {
-  readonly driveKey: string;
-  /** What for: `job:<uuid>`, `identify` or `eject`. */
+  /** The key of a drive, or `iso:<id>`. */
+  readonly subject: string;
+  /** What for: `job:<uuid>`, `identify`, `eject` or `trash`. */
   readonly holder: string;
   readonly pid: number;
   readonly acquiredAt: string;
@@ -179,8 +180,8 @@ export type LeaseTable = {
   /** Takes the lease if nobody has it; false if somebody has, the same holder included. */
   acquire(lease: Lease): boolean;
   /** Frees it, if that holder has it. */
-  release(driveKey: string, holder: string): boolean;
-  get(driveKey: string): Lease | null;
+  release(subject: string, holder: string): boolean;
+  get(subject: string): Lease | null;
   all(): readonly Lease[];
 };
 

@@ -1168,7 +1168,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     status?: ("queued" | "running" | "paused" | "completed" | "failed" | "cancelled")[];
-                    kind?: "read" | "verify" | "compress" | "expand" | "import" | "build" | "merge" | "upload";
+                    kind?: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
                     diskType?: "data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown";
                     device?: string;
                     from?: string;
@@ -1190,7 +1190,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: components["schemas"]["Job"][];
+                            items: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: {
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            }[];
                             nextCursor: string | null;
                             total: number;
                             totalIsExact: boolean;
@@ -1232,7 +1273,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1332,7 +1414,53 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["JobDetail"];
+                        "application/json": {
+                            job: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: {
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            };
+                            timeline: components["schemas"]["JobEvent"][];
+                            progress: components["schemas"]["Progress"] | null;
+                            map: components["schemas"]["Cells"] | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1371,7 +1499,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1408,7 +1577,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            job: components["schemas"]["Job"] | null;
+                            job: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: {
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            } | null;
                         };
                     };
                 };
@@ -1458,7 +1668,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1512,7 +1763,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1566,7 +1858,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2078,7 +2411,48 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: {
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4622,7 +4996,7 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             /** @enum {unknown} */
-            kind: "read" | "verify" | "compress" | "expand" | "import" | "build" | "merge" | "upload";
+            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
             driveKey: string | null;
             device: string | null;
             fingerprint: components["schemas"]["Fingerprint"] | null;
@@ -4631,12 +5005,16 @@ export interface components {
             outputPath: string;
             mode: ("standard" | "rescue" | "clone") | null;
             options: components["schemas"]["ReadJobOptions"] | null;
+            work: {
+                /** @constant */
+                kind: "verify";
+            } | null;
             isoId: number | null;
             /** @enum {unknown} */
             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
             pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
             wish: ("pause" | "cancel") | null;
-            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing") | null;
+            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
             priority: number;
             position: number;
             fraction: number;
@@ -4808,11 +5186,15 @@ export interface components {
         };
         Progress: {
             /** @enum {unknown} */
-            phase: "identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing";
+            phase: "identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading";
             pass: number;
             bytesDone: number;
             bytesTotal: number;
             fraction: number;
+            items?: {
+                done: number;
+                total: number;
+            };
             bytesPerSecond: number | null;
             etaSeconds: number | null;
             badBytes: number;
