@@ -10,13 +10,15 @@ import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
 import { Library } from '#library/index.ts';
 import { AppError, isAppError, type Settings } from '#model/index.ts';
+import { Notify } from '#notify/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
-import { openStore, type Store } from '#store/index.ts';
+import { keepTrying, openStore, type Store } from '#store/index.ts';
 import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
 import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
+import { tellOfDrives } from './notify-sources.ts';
 import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
@@ -70,14 +72,17 @@ async function startIn(
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
   const rooms = createRooms({ config, store, log, version, onError, parts });
-  const { system, library, jobRoom, auth, backups } = rooms;
+  const { system, library, jobRoom, auth, backups, notify, drives } = rooms;
   const manager = serviceManagerOf(process.env);
 
+  const endTelling = tellOfDrives(notify, drives);
   const stop = once(async () => {
     manager.stopping();
     await http.close();
     auth.stop();
+    endTelling();
     await jobRoom.stop();
+    await notify.stop();
     await library.stop();
     await backups.stop();
     await system.stop();
@@ -107,6 +112,7 @@ async function startIn(
     system.start();
     backups.start();
     auth.start();
+    notify.start();
     await library.start();
     await jobRoom.start();
     if (config.sampleDisc) {
@@ -169,8 +175,15 @@ function createRooms({
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     settings: () => ({ ...settings.current().drives, keepsDiscFacts: settings.current().cache.discFacts }),
   });
+  const secrets = openSecretBox(join(config.data, 'secret.key'));
+  const notify = new Notify({
+    ...{ store, secrets, onError },
+    baseUrl: config.publicUrl,
+    onWarning: (message) => warnAll(message, log, store),
+  });
   const library = new Library({ store, onError, trashDays: () => settings.current().retention.trashDays });
   const jobRoom = new JobRoom({
+    witness: (before, after) => notify.jobChanges(before, after),
     store,
     drives,
     library,
@@ -191,7 +204,7 @@ function createRooms({
   log.level = pinoLevel(config.logLevel ?? settings.current().logging.level);
   const auth = new Auth({
     store,
-    secrets: openSecretBox(join(config.data, 'secret.key')),
+    secrets,
     openId: openIdOf(config),
     ...parts,
     auditDays: () => settings.current().retention.auditDays,
@@ -207,7 +220,7 @@ function createRooms({
     onInfo: (message) => log.info(message),
   });
   settings.addCheck((next) => backups.checkFolder(next.backup.folder));
-  return { store, system, drives, library, jobRoom, auth, backups };
+  return { store, system, drives, library, jobRoom, auth, backups, notify };
 }
 
 function jobSettingsOf({ general, workers, retention }: Settings) {
@@ -230,6 +243,21 @@ function tellError(error: unknown, log: Log, store: Store): void {
   } catch (cause) {
     log.error({ err: cause }, 'the log of the database cannot be written');
   }
+}
+
+/** For the log, and for people who look into the one of the database. */
+function warnAll(message: string, log: Log, store: Store): void {
+  log.warn(message);
+  const line = {
+    jobUuid: null,
+    level: 'warning',
+    message,
+    details: null,
+    at: new Date().toISOString(),
+  } as const;
+  keepTrying(() => store.logs.add(line)).catch((cause: unknown) => {
+    log.error({ err: cause }, 'the log of the database cannot be written');
+  });
 }
 
 async function listen(http: Awaited<ReturnType<typeof buildHttp>>, { host, port }: Config): Promise<void> {

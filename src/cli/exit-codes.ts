@@ -67,6 +67,7 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   ACCOUNT_NOT_FOUND: 'input',
   ACCOUNT_EXISTS: 'input',
   KEY_FILE_WRONG: 'input',
+  NOTIFICATION_NOT_FOUND: 'input',
   OPENID_FAILED: 'tool',
   BACKUP_INVALID: 'input',
   RESTORE_UNFINISHED: 'busy',

@@ -33,6 +33,7 @@ import { addIsoRoutes } from './routes/isos.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addKeyRoutes } from './routes/keys.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
+import { addNotificationRoutes } from './routes/notifications.ts';
 import { addOpenIdRoutes } from './routes/open-id.ts';
 import { addOwnAccountRoutes } from './routes/own-account.ts';
 import { addSystemRoutes } from './routes/system.ts';
@@ -150,6 +151,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addUserRoutes(calls, rooms.auth);
     addKeyRoutes(calls, rooms.auth);
     addAuditRoutes(calls, rooms.auth);
+    addNotificationRoutes(calls, rooms.notify);
     options.addMore?.(calls);
     done();
   });

@@ -3,6 +3,7 @@ import type { Backups } from '#backup/index.ts';
 import type { Drives } from '#drives/index.ts';
 import type { JobRoom } from '#jobs/index.ts';
 import type { Library } from '#library/index.ts';
+import type { Notify } from '#notify/index.ts';
 import type { SystemRoom } from '#system/index.ts';
 
 /** The use cases behind the calls. */
@@ -13,4 +14,5 @@ export type HttpRooms = {
   readonly system: SystemRoom;
   readonly auth: Auth;
   readonly backups: Backups;
+  readonly notify: Notify;
 };

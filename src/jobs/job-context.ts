@@ -1,5 +1,6 @@
 import type { Drives } from '#drives/index.ts';
 import type { Library } from '#library/index.ts';
+import type { Job } from '#model/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
 import type { JobNotices } from './job-notices.ts';
@@ -25,6 +26,8 @@ export type JobContext = {
   readonly host: RunnerHost;
   readonly folders: WorkFolders;
   readonly notices: JobNotices;
+  /** Sees each change of status within its transaction, and may write to the database with it. Must not throw. */
+  readonly witness: (before: Job, after: Job) => void;
   readonly settings: () => JobSettings;
   /** The folder that a path from outside means. Errors: `INVALID_INPUT`, `PATH_NOT_ALLOWED`. */
   readonly resolveFolder: (path: string) => Promise<string>;

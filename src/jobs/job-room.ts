@@ -1,6 +1,6 @@
 import type { Drives } from '#drives/index.ts';
 import type { Library } from '#library/index.ts';
-import { type Actor, AppError, type FieldProblem } from '#model/index.ts';
+import { type Actor, AppError, type FieldProblem, type Job } from '#model/index.ts';
 import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
@@ -28,6 +28,8 @@ export type JobRoomOptions = {
   readonly settings: () => JobSettings;
   /** Where a path from outside leads; as it is unless told otherwise (`resolveFolder` of `JobContext`). */
   readonly resolveFolder?: (path: string) => Promise<string>;
+  /** Sees each change of status within its transaction (`witness` of `JobContext`). */
+  readonly witness?: (before: Job, after: Job) => void;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
   /** The embedded queue unless told otherwise. */
@@ -54,6 +56,7 @@ export class JobRoom {
     this.#context = {
       now: () => new Date(),
       resolveFolder: async (path) => path,
+      witness: () => undefined,
       ...options,
       folders: new WorkFolders(options.tempPath),
       notices: this.notices,

@@ -244,6 +244,11 @@ export const errorCatalogue = {
     title: 'A secret was sealed with another key file',
     hint: 'Put the file secret.key back that belongs to this database, or enter the secret anew.',
   },
+  NOTIFICATION_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such channel or message',
+    hint: 'It may have been removed; look at the list.',
+  },
   OPENID_FAILED: {
     http: 502,
     title: 'Log-in by the OpenID provider failed',

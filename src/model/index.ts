@@ -16,6 +16,7 @@ export * from './job.ts';
 export * from './job-order.ts';
 export * from './job-work.ts';
 export * from './live-event.ts';
+export * from './notification.ts';
 export * from './page.ts';
 export * from './problem.ts';
 export * from './reading.ts';

@@ -27,6 +27,8 @@ export type LiveEvent =
   | { readonly type: 'iso'; readonly iso: Iso | null; readonly id: number }
   | { readonly type: 'metrics'; readonly sample: MetricsSample }
   | { readonly type: 'settings' }
+  /** Channels of notifications, or messages on them, are otherwise than before. */
+  | { readonly type: 'notifications' }
   | { readonly type: 'notice'; readonly notice: Notice }
   /** The client missed something that nobody has any more: it fetches everything anew. */
   | { readonly type: 'reset' };

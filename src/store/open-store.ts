@@ -8,6 +8,9 @@ import { isoTable } from './isos.ts';
 import { jobTable } from './jobs.ts';
 import { leaseTable } from './leases.ts';
 import { logTable } from './logs.ts';
+import { channelTable } from './notify-channels.ts';
+import { outboxTable } from './notify-outbox.ts';
+import { subscriptionTable } from './notify-subscriptions.ts';
 import { sessionTable } from './sessions.ts';
 import { settingTable } from './settings.ts';
 import type { Store } from './store.ts';
@@ -32,6 +35,9 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     sessions: sessionTable(database),
     apiKeys: apiKeyTable(database),
     audit: auditTable(database),
+    channels: channelTable(database),
+    subscriptions: subscriptionTable(database),
+    outbox: outboxTable(database),
     transaction: (work) => database.transaction(work),
     checkIntegrity: () => {
       const lines = database.all('PRAGMA integrity_check').map((row) => String(row.integrity_check));

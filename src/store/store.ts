@@ -17,6 +17,7 @@ import type {
   Verification,
 } from '#model/index.ts';
 import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { ChannelTable, OutboxTable, SubscriptionTable } from './notify-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
 
 export type { Page, PageRequest } from './page-types.ts';
@@ -39,6 +40,9 @@ export type Store = {
   readonly sessions: SessionTable;
   readonly apiKeys: ApiKeyTable;
   readonly audit: AuditTable;
+  readonly channels: ChannelTable;
+  readonly subscriptions: SubscriptionTable;
+  readonly outbox: OutboxTable;
   /** Runs `work` in BEGIN IMMEDIATE; rolls back if it throws. Nested calls join. A promise as result is a `TypeError`. */
   transaction<T>(work: () => T): T;
   /** `PRAGMA integrity_check`: the complaints, none if all is well. */

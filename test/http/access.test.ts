@@ -5,6 +5,7 @@ import type { Access } from '../../src/http/access.ts';
 import { buildHttp } from '../../src/http/index.ts';
 import { addRoute } from '../../src/http/route.ts';
 import type { Role } from '../../src/model/index.ts';
+import { Notify } from '../../src/notify/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
 import { backupsOf } from '../support/http-lab.ts';
 import { JobLab } from '../support/job-lab.ts';
@@ -38,9 +39,18 @@ beforeAll(async () => {
     onError: (error) => lab.errors.push(error),
     onWarning: () => undefined,
   });
+  const secrets = new SecretBox(Buffer.alloc(32));
+  const onError = (error: unknown) => lab.errors.push(error);
+  const notify = new Notify({
+    store: lab.store,
+    secrets,
+    onError,
+    baseUrl: null,
+    onWarning: () => undefined,
+  });
   const auth = new Auth({
     store: lab.store,
-    secrets: new SecretBox(Buffer.alloc(32)),
+    secrets,
     auditDays: () => null,
     onError: (error) => lab.errors.push(error),
   });
@@ -51,6 +61,7 @@ beforeAll(async () => {
       library: lab.library,
       system,
       auth,
+      notify,
       backups: backupsOf(lab, system),
     },
     access,

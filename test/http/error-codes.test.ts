@@ -112,6 +112,7 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
   },
   SESSION_REQUIRED: () => codeOf(lab.get('/api/auth/sessions')),
   ACCOUNT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/keys/999')),
+  NOTIFICATION_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/notifications/channels/999')),
   ACCOUNT_EXISTS: async () => {
     const user = { name: 'ada', role: 'admin', password: 'correct horse' };
     await lab.post('/api/users', user);

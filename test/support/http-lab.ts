@@ -3,6 +3,7 @@ import { Auth, PasswordHasher, SecretBox } from '../../src/auth/index.ts';
 import { Backups } from '../../src/backup/index.ts';
 import { buildHttp, userAccess } from '../../src/http/index.ts';
 import type { Role } from '../../src/model/index.ts';
+import { Notify } from '../../src/notify/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
 import { JobLab } from './job-lab.ts';
 
@@ -27,14 +28,21 @@ export class HttpLab {
   static async open(): Promise<HttpLab> {
     const lab = await JobLab.open();
     const onError = (error: unknown) => lab.errors.push(error);
+    const secrets = new SecretBox(Buffer.alloc(32, 1));
     const auth = new Auth({
-      ...{ store: lab.store, hasher, onError },
-      secrets: new SecretBox(Buffer.alloc(32, 1)),
+      ...{ store: lab.store, hasher, onError, secrets },
       auditDays: () => null,
     });
     const system = new SystemRoom({
       ...{ store: lab.store, roots: [lab.folder], dataPath: lab.folder, version: 'test', onError },
       defaults: defaultSettings(`${lab.folder}/library`, `${lab.folder}/temp`),
+      onWarning: () => undefined,
+    });
+    const notify = new Notify({
+      store: lab.store,
+      secrets,
+      onError,
+      baseUrl: null,
       onWarning: () => undefined,
     });
     const routes: HttpLab['routes'] = [];
@@ -45,6 +53,7 @@ export class HttpLab {
         library: lab.library,
         system,
         auth,
+        notify,
         backups: backupsOf(lab, system),
       },
       access: userAccess(auth),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { Gauge, Histogram, Registry } from 'prom-client';
-import { jobStatuses } from '#model/index.ts';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { channelTypes, jobStatuses } from '#model/index.ts';
+import type { Notify } from '#notify/index.ts';
 import type { Downloads } from '../downloads.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
@@ -23,7 +24,7 @@ export function addMetricsRoute(
         else this.set(value);
       },
     });
-  const { jobRoom, drives, system } = rooms;
+  const { jobRoom, drives, system, notify } = rooms;
   const latest = () => system.metrics.latest();
   new Gauge({
     name: 'disk2iso_jobs',
@@ -52,6 +53,7 @@ export function addMetricsRoute(
   gauge('process_resident_bytes', 'Memory of the server itself.', () => process.memoryUsage.rss());
   gauge('live_clients', 'Open event streams.', () => hub.clientCount);
   gauge('downloads', 'Downloads that run now.', () => downloads.list().length);
+  addNotificationFigures(registry, notify);
   const durations = new Histogram({
     name: 'disk2iso_http_request_seconds',
     help: 'Time to the answer of a call, by route and status.',
@@ -73,5 +75,34 @@ export function addMetricsRoute(
     answer: null,
     media: 'Prometheus text.',
     handler: async ({ reply }) => reply.type(registry.contentType).send(await registry.metrics()),
+  });
+}
+
+/** How notifications fare: what waits, and what came of attempts. */
+function addNotificationFigures(registry: Registry, notify: Notify): void {
+  new Gauge({
+    name: 'disk2iso_notifications',
+    help: 'Messages that are not delivered: waiting, or given_up.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { waiting, givenUp } = notify.backlog();
+      this.set({ state: 'waiting' }, waiting);
+      this.set({ state: 'given_up' }, givenUp);
+    },
+  });
+  new Counter({
+    name: 'disk2iso_notification_attempts_total',
+    help: 'Attempts to deliver a message since the start, by type of channel and what came of them.',
+    labelNames: ['channel', 'result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const channel of channelTypes) {
+        const { delivered, failed } = notify.counts[channel];
+        this.inc({ channel, result: 'delivered' }, delivered);
+        this.inc({ channel, result: 'failed' }, failed);
+      }
+    },
   });
 }

@@ -39,7 +39,7 @@ export class LiveHub {
   }
 
   start(): void {
-    const { jobRoom, drives, library, system } = this.#rooms;
+    const { jobRoom, drives, library, system, notify } = this.#rooms;
     this.#endings.push(
       jobRoom.notices.listen((notice) => this.#onJob(notice)),
       drives.listen(({ key, type }) => {
@@ -48,6 +48,7 @@ export class LiveHub {
       library.listen(({ id, iso }) => this.#keep({ type: 'iso', id, iso }, ['system'])),
       system.metrics.listen((sample) => this.#pass({ type: 'metrics', sample }, ['system'])),
       system.settings.listen(() => this.#keep({ type: 'settings' }, ['system'])),
+      notify.listen(() => this.#keep({ type: 'notifications' }, ['system'])),
     );
     this.#timer = setInterval(() => this.#beat(), heartbeatMs);
     this.#timer.unref();

@@ -4685,6 +4685,583 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All channels, by name, with how they fare; secrets are never shown
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                isEnabled: boolean;
+                                isOffered: boolean;
+                                /** @enum {unknown} */
+                                language: "en" | "de";
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                                setup: {
+                                    /** @enum {string} */
+                                    type: "email";
+                                    host: string;
+                                    port: number;
+                                    /** @enum {unknown} */
+                                    security: "tls" | "starttls" | "none";
+                                    user: string | null;
+                                    ca: string | null;
+                                    from: string;
+                                    to: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "webhook";
+                                    url: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "ntfy";
+                                    url: string;
+                                    topic: string | null;
+                                };
+                                hasSecret: boolean;
+                                createdAt: string;
+                                lastSuccessAt: string | null;
+                                lastErrorAt: string | null;
+                                lastError: string | null;
+                                retryAt: string | null;
+                                waiting: number;
+                                givenUp: number;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a channel: e-mail, webhook, ntfy or MQTT
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        isEnabled: boolean;
+                        isOffered: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        setup: {
+                            /** @enum {unknown} */
+                            type: "email" | "webhook" | "ntfy";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            setup: {
+                                /** @enum {string} */
+                                type: "email";
+                                host: string;
+                                port: number;
+                                /** @enum {unknown} */
+                                security: "tls" | "starttls" | "none";
+                                user: string | null;
+                                ca: string | null;
+                                from: string;
+                                to: string[];
+                            } | {
+                                /** @enum {string} */
+                                type: "webhook";
+                                url: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "ntfy";
+                                url: string;
+                                topic: string | null;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            lastSuccessAt: string | null;
+                            lastErrorAt: string | null;
+                            lastError: string | null;
+                            retryAt: string | null;
+                            waiting: number;
+                            givenUp: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a channel; without a secret the one that it has stays
+         * @description Needs role admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        isEnabled: boolean;
+                        isOffered: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        setup: {
+                            /** @enum {unknown} */
+                            type: "email" | "webhook" | "ntfy";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            setup: {
+                                /** @enum {string} */
+                                type: "email";
+                                host: string;
+                                port: number;
+                                /** @enum {unknown} */
+                                security: "tls" | "starttls" | "none";
+                                user: string | null;
+                                ca: string | null;
+                                from: string;
+                                to: string[];
+                            } | {
+                                /** @enum {string} */
+                                type: "webhook";
+                                url: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "ntfy";
+                                url: string;
+                                topic: string | null;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            lastSuccessAt: string | null;
+                            lastErrorAt: string | null;
+                            lastError: string | null;
+                            retryAt: string | null;
+                            waiting: number;
+                            givenUp: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a channel with all that waits for it
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test at once, by a channel as it is stored or as it is given, and tell what the receiver says
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id?: number;
+                        channel?: {
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            setup: {
+                                /** @enum {unknown} */
+                                type: "email" | "webhook" | "ntfy";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            secret?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isDelivered: boolean;
+                            answers: {
+                                target: string;
+                                isDelivered: boolean;
+                                answer: string;
+                            }[];
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that wait, were delivered or given up, newest first
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    state?: "waiting" | "delivered" | "given-up";
+                    channel?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                messageId: string;
+                                channelId: number;
+                                channelName: string;
+                                target: string;
+                                type: string;
+                                title: string;
+                                createdAt: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "delivered" | "given-up";
+                                attempts: number;
+                                nextAt: string | null;
+                                lastError: string | null;
+                                endedAt: string | null;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a message now, also one that was given up
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            messageId: string;
+                            channelId: number;
+                            channelName: string;
+                            target: string;
+                            type: string;
+                            title: string;
+                            createdAt: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "delivered" | "given-up";
+                            attempts: number;
+                            nextAt: string | null;
+                            lastError: string | null;
+                            endedAt: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard a message
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

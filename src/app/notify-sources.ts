@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { Drives } from '#drives/index.ts';
+import { isAppError } from '#model/index.ts';
+import { DriveEvents, type Notify } from '#notify/index.ts';
+
+/** Tells people of drives and discs. Returns a function that ends it. (Jobs tell by themselves, within their transactions.) */
+export function tellOfDrives(notify: Notify, drives: Drives, now: () => Date = () => new Date()): () => void {
+  const events = new DriveEvents(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  return drives.listen((notice) => {
+    if (notice.type === 'free' || notice.type === 'eject-requested') return;
+    const at = now().toISOString();
+    try {
+      const drive = drives.get(notice.key);
+      const event =
+        notice.type === 'disc'
+          ? events.ofDisc(drive, notice.disc, notice.sequence, at)
+          : events.ofChange(drive, at);
+      if (event !== null) notify.tell(event);
+    } catch (error) {
+      // An image drive that somebody removed.
+      if (!isAppError(error, 'DRIVE_MISSING')) throw error;
+    }
+  });
+}
