@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Drives } from '#drives/index.ts';
+import type { JobRoom } from '#jobs/index.ts';
 import { isAppError } from '#model/index.ts';
-import { DriveEvents, type Notify } from '#notify/index.ts';
+import { DriveEvents, type LiveSource, type Notify } from '#notify/index.ts';
 
 /** Tells people of drives and discs. Returns a function that ends it. (Jobs tell by themselves, within their transactions.) */
 export function tellOfDrives(notify: Notify, drives: Drives, now: () => Date = () => new Date()): () => void {
@@ -21,4 +22,32 @@ export function tellOfDrives(notify: Notify, drives: Drives, now: () => Date = (
       if (!isAppError(error, 'DRIVE_MISSING')) throw error;
     }
   });
+}
+
+/** What brokers always know, from the rooms that know it. */
+export function liveSourceOf({
+  drives,
+  jobRoom,
+}: {
+  readonly drives: Drives;
+  readonly jobRoom: JobRoom;
+}): LiveSource {
+  const live = { statuses: ['queued', 'running', 'paused'] } as const;
+  const order = { by: 'createdAt', order: 'asc' } as const;
+  return {
+    drives: () => drives.list().filter(({ state }) => state !== 'offline'),
+    jobs: () => jobRoom.jobs.list(live, order, { limit: 200, cursor: null }).items,
+    progress: (jobUuid) => jobRoom.notices.live(jobUuid)?.progress ?? null,
+    listen: (listener) => {
+      const endings = [
+        drives.listen(({ type }) => type === 'changed' && listener()),
+        jobRoom.notices.listen(({ type }) => {
+          if (type === 'job' || type === 'deleted' || type === 'live') listener();
+        }),
+      ];
+      return () => {
+        for (const end of endings) end();
+      };
+    },
+  };
 }

@@ -18,7 +18,7 @@ import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
-import { tellOfDrives } from './notify-sources.ts';
+import { liveSourceOf, tellOfDrives } from './notify-sources.ts';
 import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
@@ -112,7 +112,7 @@ async function startIn(
     system.start();
     backups.start();
     auth.start();
-    notify.start();
+    notify.start(liveSourceOf(rooms));
     await library.start();
     await jobRoom.start();
     if (config.sampleDisc) {
@@ -177,7 +177,7 @@ function createRooms({
   });
   const secrets = openSecretBox(join(config.data, 'secret.key'));
   const notify = new Notify({
-    ...{ store, secrets, onError },
+    ...{ store, secrets, version, onError },
     baseUrl: config.publicUrl,
     onWarning: (message) => warnAll(message, log, store),
   });

@@ -105,15 +105,37 @@ export const NtfySetup = Type.Object(
   closed,
 );
 
+/** A broker, which also always knows what drives and jobs do. */
+export const MqttSetup = Type.Object(
+  {
+    type: Type.Literal('mqtt'),
+    /** `mqtt://host:1883`, or `mqtts://host:8883` with TLS. */
+    url: Type.String({ maxLength: 300, pattern: '^mqtts?://[A-Za-z0-9._:\\-\\[\\]]+/?$' }),
+    user,
+    ca,
+    /** What all topics begin with. */
+    prefix: Type.String({
+      pattern: '^[^\\s+#/\\u0000-\\u001f]+(/[^\\s+#/\\u0000-\\u001f]+)*$',
+      maxLength: 200,
+    }),
+    /** Home Assistant's own prefix, under which it finds devices by itself; `null`: it is not told. */
+    discoveryPrefix: nullable(
+      Type.String({ pattern: '^[^\\s+#/\\u0000-\\u001f]+(/[^\\s+#/\\u0000-\\u001f]+)*$', maxLength: 200 }),
+    ),
+  },
+  closed,
+);
+
 /** How each type of channel is set up, without its secret. */
 export const channelSetups = {
   email: EmailSetup,
   webhook: WebhookSetup,
   ntfy: NtfySetup,
+  mqtt: MqttSetup,
 } as const;
-export const channelTypes = ['email', 'webhook', 'ntfy'] as const;
+export const channelTypes = ['email', 'webhook', 'ntfy', 'mqtt'] as const;
 export type ChannelType = (typeof channelTypes)[number];
-export const ChannelSetup = Type.Union([EmailSetup, WebhookSetup, NtfySetup]);
+export const ChannelSetup = Type.Union([EmailSetup, WebhookSetup, NtfySetup, MqttSetup]);
 export type ChannelSetup = Static<typeof ChannelSetup>;
 export type SetupOf<T extends ChannelType> = Extract<ChannelSetup, { type: T }>;
 

@@ -191,6 +191,8 @@ function receiverOf(setup: ChannelSetup): string {
   switch (setup.type) {
     case 'email':
       return `email ${setup.host} ${setup.port} ${setup.security} ${setup.user} ${setup.ca}`;
+    case 'mqtt':
+      return `mqtt ${setup.url} ${setup.user} ${setup.ca}`;
     case 'webhook':
     case 'ntfy':
       return `${setup.type} ${new URL(setup.url).origin}`;

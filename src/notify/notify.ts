@@ -11,12 +11,15 @@ import {
 import { keepTrying, type OutboxEntry, type Store } from '#store/index.ts';
 import { email } from './channels/email.ts';
 import { kindOf } from './channels/kinds.ts';
+import { mqtt } from './channels/mqtt.ts';
 import { ntfy } from './channels/ntfy.ts';
 import { webhook } from './channels/webhook.ts';
 import { Channels } from './channels-room.ts';
 import { down, type Outcome, type SecretKeeper } from './contract.ts';
 import { eventOfJob } from './from-jobs.ts';
 import { Messages } from './messages.ts';
+import { LiveLinks } from './mqtt/live-links.ts';
+import type { LiveSource } from './mqtt/live-source.ts';
 import { Outbox } from './outbox.ts';
 import type { NotifyParts } from './parts.ts';
 import { render } from './render.ts';
@@ -27,6 +30,7 @@ export type NotifyOptions = {
   readonly secrets: SecretKeeper;
   /** Where people open disk2iso; `null`: not known, messages have no links. */
   readonly baseUrl: string | null;
+  readonly version: string;
   readonly now?: () => Date;
   readonly random?: () => number;
   readonly onError: (error: unknown) => void;
@@ -51,6 +55,7 @@ export class Notify {
   readonly #parts: NotifyParts;
   readonly #options: NotifyOptions & { readonly now: () => Date };
   readonly #outbox: Outbox;
+  readonly #links: LiveLinks;
   readonly #listeners = new Set<() => void>();
   readonly #counts = Object.fromEntries(
     channelTypes.map((type) => [type, { delivered: 0, failed: 0, givenUp: 0 }]),
@@ -62,14 +67,20 @@ export class Notify {
     this.#options = { ...options, now };
     this.#parts = {
       ...{ store, secrets, baseUrl, now },
-      kinds: { email, webhook, ntfy },
+      kinds: { email, webhook, ntfy, mqtt },
       onChannels: () => {
         this.#tellListeners();
         this.#outbox.wake();
+        this.#links.apply();
       },
     };
     this.channels = new Channels(this.#parts);
     this.messages = new Messages(this.#parts);
+    this.#links = new LiveLinks({
+      ...{ store, now, onError },
+      secretOf: (channel) => this.channels.secretOf(channel),
+      server: { version: options.version, baseUrl },
+    });
     this.#outbox = new Outbox({
       ...{ store, now, random, onError },
       deliver: (entry, signal) => this.#deliver(entry, signal),
@@ -78,18 +89,19 @@ export class Notify {
     });
   }
 
-  /** Begins to send, also what an earlier server left. Idempotent. */
-  start(): void {
+  /** Begins to send, also what an earlier server left, and to let brokers know what `source` says. Idempotent. */
+  start(source: LiveSource): void {
     this.sweep();
     this.#timer ??= setInterval(() => this.sweep(), sweepEveryMs).unref();
     this.#outbox.start();
+    this.#links.start(source);
   }
 
   /** Idempotent. What was not sent stays in the database. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#outbox.stop();
+    await Promise.all([this.#outbox.stop(), this.#links.stop()]);
   }
 
   /** Called when channels or messages are otherwise than before. Returns a function that ends the listening. */
@@ -109,6 +121,7 @@ export class Notify {
    */
   jobChanges(before: Job, after: Job): void {
     try {
+      if (before.status !== after.status && after.kind === 'read') this.#links.statusChanged(after);
       const event = eventOfJob(before, after);
       if (event !== null) this.#note(event);
     } catch (error) {

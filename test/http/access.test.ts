@@ -46,6 +46,7 @@ beforeAll(async () => {
     secrets,
     onError,
     baseUrl: null,
+    version: 'test',
     onWarning: () => undefined,
   });
   const auth = new Auth({

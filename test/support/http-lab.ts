@@ -43,6 +43,7 @@ export class HttpLab {
       secrets,
       onError,
       baseUrl: null,
+      version: 'test',
       onWarning: () => undefined,
     });
     const routes: HttpLab['routes'] = [];

@@ -95,6 +95,7 @@ export class NotifyLab {
       store: this.store,
       secrets: new SecretBox(Buffer.alloc(32, 7)),
       baseUrl: 'https://discs.example/',
+      version: 'test',
       now: () => new Date(this.nowMs),
       random: () => 0.5,
       onError: (error) => this.errors.push(error),

@@ -4740,6 +4740,14 @@ export interface paths {
                                     type: "ntfy";
                                     url: string;
                                     topic: string | null;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "mqtt";
+                                    url: string;
+                                    user: string | null;
+                                    ca: string | null;
+                                    prefix: string;
+                                    discoveryPrefix: string | null;
                                 };
                                 hasSecret: boolean;
                                 createdAt: string;
@@ -4790,7 +4798,7 @@ export interface paths {
                         events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
                         setup: {
                             /** @enum {unknown} */
-                            type: "email" | "webhook" | "ntfy";
+                            type: "email" | "webhook" | "ntfy" | "mqtt";
                         } & {
                             [key: string]: unknown;
                         };
@@ -4833,6 +4841,14 @@ export interface paths {
                                 type: "ntfy";
                                 url: string;
                                 topic: string | null;
+                            } | {
+                                /** @enum {string} */
+                                type: "mqtt";
+                                url: string;
+                                user: string | null;
+                                ca: string | null;
+                                prefix: string;
+                                discoveryPrefix: string | null;
                             };
                             hasSecret: boolean;
                             createdAt: string;
@@ -4894,7 +4910,7 @@ export interface paths {
                         events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
                         setup: {
                             /** @enum {unknown} */
-                            type: "email" | "webhook" | "ntfy";
+                            type: "email" | "webhook" | "ntfy" | "mqtt";
                         } & {
                             [key: string]: unknown;
                         };
@@ -4937,6 +4953,14 @@ export interface paths {
                                 type: "ntfy";
                                 url: string;
                                 topic: string | null;
+                            } | {
+                                /** @enum {string} */
+                                type: "mqtt";
+                                url: string;
+                                user: string | null;
+                                ca: string | null;
+                                prefix: string;
+                                discoveryPrefix: string | null;
                             };
                             hasSecret: boolean;
                             createdAt: string;
@@ -5032,7 +5056,7 @@ export interface paths {
                             events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
                             setup: {
                                 /** @enum {unknown} */
-                                type: "email" | "webhook" | "ntfy";
+                                type: "email" | "webhook" | "ntfy" | "mqtt";
                             } & {
                                 [key: string]: unknown;
                             };
