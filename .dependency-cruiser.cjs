@@ -50,6 +50,8 @@ const engineMayImport = {
   fs: ['exec', 'files', 'sheet', 'drive', 'disc'],
   image: ['exec', 'files', 'audio', 'sheet', 'disc', 'read'],
   rip: ['exec', 'files', 'sheet', 'audio', 'drive', 'disc', 'read', 'image'],
+  merge: ['files', 'disc', 'read', 'image', 'rip'],
+  build: ['exec', 'files', 'drive', 'disc', 'read', 'fs', 'image', 'rip'],
 };
 
 /** Folders of ours that hold code. */

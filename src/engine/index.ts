@@ -15,5 +15,6 @@ export {
 } from './files/index.ts';
 export * from './fs/index.ts';
 export * from './image/index.ts';
+export { type MergeRequest, mergeImages } from './merge/merge-images.ts';
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';

@@ -149,6 +149,11 @@ export const errorCatalogue = {
     title: 'The image is not in a state in which this can be done',
     hint: 'The message says why; wait for the job that works on it, or take it out of the trash.',
   },
+  IMAGE_UNSUITABLE: {
+    http: 409,
+    title: 'The image does not serve for this',
+    hint: 'The message says what is missing or does not fit. No image was changed.',
+  },
   NAME_TAKEN: {
     http: 409,
     title: 'Another file has this name already',

@@ -8,6 +8,14 @@ export {
   regularFileSize,
 } from './checksum-follower.ts';
 export {
+  changedSince,
+  type EarlierImage,
+  missingSectors,
+  openEarlierImage,
+  sourceOf,
+  unsuitable,
+} from './earlier-image.ts';
+export {
   checkUserFileName,
   folderForKind,
   maxBaseNameBytes,
@@ -25,5 +33,6 @@ export {
   readProvenance,
   type SumLine,
 } from './sidecars.ts';
+export { copyDurably } from './stage-image.ts';
 export { type SetFile, unstageSet } from './stage-set.ts';
 export { verifyImage } from './verify.ts';
