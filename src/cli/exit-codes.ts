@@ -48,6 +48,8 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   ISO_NOT_FOUND: 'input',
   ISO_FILE_NOT_FOUND: 'input',
   ISO_STATE: 'busy',
+  IMAGE_UNSUITABLE: 'input',
+  FOLDER_CHANGED: 'input',
   NAME_TAKEN: 'output',
   PATH_NOT_ALLOWED: 'input',
   BAD_REQUEST: 'input',

@@ -1,4 +1,6 @@
 /** Disc to image, as a library: drives, discs, reading, images. No HTTP, no SQL. */
+export { type BuildRequest, buildImage } from './build/build-image.ts';
+export { checkVolumeLabel } from './build/volume-label.ts';
 export { parseMusicTags } from './audio/index.ts';
 export * from './disc/index.ts';
 export * from './drive/index.ts';

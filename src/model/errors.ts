@@ -154,6 +154,11 @@ export const errorCatalogue = {
     title: 'The image does not serve for this',
     hint: 'The message says what is missing or does not fit. No image was changed.',
   },
+  FOLDER_CHANGED: {
+    http: 409,
+    title: 'The folder was changed while an image was made of it',
+    hint: 'Build the image again when nothing writes into the folder any more.',
+  },
   NAME_TAKEN: {
     http: 409,
     title: 'Another file has this name already',
