@@ -9,6 +9,7 @@ import { drivesCommand } from './commands/drives.ts';
 import { extractCommand } from './commands/extract.ts';
 import { infoCommand } from './commands/info.ts';
 import { lsCommand } from './commands/ls.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { ripCommand } from './commands/rip.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
@@ -54,6 +55,7 @@ const commands = [
   lsCommand,
   catCommand,
   extractCommand,
+  mergeCommand,
   tagsCommand,
   doctorCommand,
   demoCommand,
@@ -70,6 +72,7 @@ const commandNames = [
   'ls',
   'cat',
   'extract',
+  'merge',
   'tags',
   'doctor',
   'demo',

@@ -6,6 +6,7 @@ import {
   type IsoDetail,
   isAllowed,
   isAppError,
+  type RelatedIso,
   type Role,
 } from '#model/index.ts';
 import {
@@ -96,6 +97,8 @@ export class Library {
     return {
       ...this.#stored(id),
       files: [...files],
+      improves: this.#options.store.isos.madeOf(id).map(related),
+      improvedBy: this.#options.store.isos.madeInto(id).map(related),
       verifications: [...this.#options.store.isos.verifications(id, 50)],
     };
   }
@@ -244,6 +247,10 @@ export class Library {
   #sweepLater(): void {
     this.#work = this.#work.then(() => this.sweep()).catch(this.#options.onError);
   }
+}
+
+function related({ id, fileName, isComplete, badBytes }: Iso): RelatedIso {
+  return { id, fileName, isComplete, badBytes };
 }
 
 function requireRole(actor: Actor, role: Role): void {

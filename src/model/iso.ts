@@ -57,6 +57,15 @@ export const IsoFile = Type.Object({
 });
 export type IsoFile = Static<typeof IsoFile>;
 
+/** Another image of the library that one has to do with. */
+export const RelatedIso = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  fileName: Type.String(),
+  isComplete: Type.Boolean(),
+  badBytes: bytes,
+});
+export type RelatedIso = Static<typeof RelatedIso>;
+
 /** All about one image. */
 export const IsoDetail = Type.Object({
   ...Iso.properties,
@@ -64,6 +73,10 @@ export const IsoDetail = Type.Object({
   provenance: nullable(Provenance),
   /** The image first, sidecars last. */
   files: Type.Array(IsoFile),
+  /** Images that this one was made of: it was read on from them, or merged. */
+  improves: Type.Array(RelatedIso),
+  /** Images that were made of this one, newest first. */
+  improvedBy: Type.Array(RelatedIso),
   /** Newest first, at most 50. */
   verifications: Type.Array(Verification),
 });

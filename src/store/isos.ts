@@ -6,6 +6,13 @@ import { isoOf } from './iso-row.ts';
 import { RowReader } from './row.ts';
 import type { IsoTable, NewIso, StoredIso } from './store.ts';
 
+/** Images that one was made of, or that were made of it: more than a person looks at. */
+const mostRelatives = 50;
+
+/** By what an image is known wherever it lies; as the index has it. */
+const imageOf = (table: string) =>
+  `iif(json_valid(${table}.provenance), ${table}.provenance ->> '$.jobId', NULL)`;
+
 /** Tables `isos`, the images of the library, and `verifications`. */
 export function isoTable(database: Database): IsoTable {
   const get = (id: number): StoredIso | null => {
@@ -36,6 +43,25 @@ export function isoTable(database: Database): IsoTable {
     list: (filter, page) => listIsos(database, filter, page),
     ofDisc: (fingerprintId) =>
       database.all('SELECT * FROM isos WHERE fingerprint_id = ? ORDER BY id DESC', fingerprintId).map(isoOf),
+    madeOf: (id) =>
+      database
+        .all(
+          `SELECT isos.* FROM iso_sources JOIN isos ON ${imageOf('isos')} = source_image
+           WHERE iso_id = ? AND isos.id <> iso_id AND trashed_at IS NULL ORDER BY isos.id DESC LIMIT ?`,
+          id,
+          mostRelatives,
+        )
+        .map(isoOf),
+    madeInto: (id) =>
+      database
+        .all(
+          `SELECT isos.* FROM isos AS source JOIN iso_sources ON source_image = ${imageOf('source')}
+           JOIN isos ON isos.id = iso_id
+           WHERE source.id = ? AND isos.id <> source.id AND isos.trashed_at IS NULL ORDER BY isos.id DESC LIMIT ?`,
+          id,
+          mostRelatives,
+        )
+        .map(isoOf),
     setPresent: (id, isPresent) => {
       database.run('UPDATE isos SET is_present = ? WHERE id = ?', isPresent ? 1 : 0, id);
     },

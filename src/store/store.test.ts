@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fingerprint, Job, JobStatus } from '#model/index.ts';
+import type { Fingerprint, Job, JobStatus, Provenance } from '#model/index.ts';
 import { sampleJob } from '../../test/support/sample-job.ts';
 import { keepTrying, openStore, type Store } from './index.ts';
 
@@ -471,6 +471,28 @@ describe('isos', () => {
     expect(store.isos.ofDisc('f').map(({ id }) => id)).toEqual([small.id]);
     expect(store.isos.delete(small.id)).toBe(true);
     expect(ids({ q: 'disc' })).toEqual([large.id]);
+  });
+
+  it('know which were made of which, by their provenance alone', () => {
+    // Only what the links are made of.
+    const made = (jobId: string, origin?: object) =>
+      addIso({ provenance: { jobId, origin } as unknown as Provenance });
+    const merged = made('merged', { type: 'merge', sources: [{ jobId: 'one' }, { jobId: 'two' }] });
+    const one = made('one');
+    const two = made('two', { type: 'rescue', from: { jobId: 'one' } });
+    made('other', { type: 'build' });
+    const ids = (isos: readonly { id: number }[]) => isos.map(({ id }) => id);
+    expect(ids(store.isos.madeOf(merged.id))).toEqual([two.id, one.id]);
+    expect(ids(store.isos.madeInto(one.id))).toEqual([two.id, merged.id]);
+    expect(ids(store.isos.madeOf(two.id))).toEqual([one.id]);
+    // Nothing else names it any more, and the catalogue may learn another provenance of a file.
+    const again = { jobId: 'two', origin: { type: 'rescue', from: { jobId: 'gone' } } };
+    addIso({ filePath: two.filePath, provenance: again as unknown as Provenance });
+    expect(ids(store.isos.madeOf(two.id))).toEqual([]);
+    store.isos.setTrashed(merged.id, '2026-01-01', merged.filePath);
+    expect(ids(store.isos.madeInto(one.id))).toEqual([]);
+    store.isos.delete(merged.id);
+    expect(ids(store.isos.madeInto(two.id))).toEqual([]);
   });
 });
 

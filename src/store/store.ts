@@ -159,6 +159,10 @@ export type IsoTable = {
   /** Newest first. */
   list(filter: IsoFilter, page: PageRequest): Page<Iso>;
   ofDisc(fingerprintId: string): readonly Iso[];
+  /** Images in the library that this one was made of (`Provenance.origin`), newest first. */
+  madeOf(id: number): readonly Iso[];
+  /** Images in the library that were made of this one, newest first. */
+  madeInto(id: number): readonly Iso[];
   setPresent(id: number, isPresent: boolean): void;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;

@@ -131,6 +131,8 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   DRIVE_HUNG: 'needs a drive that hangs in the kernel; src/engine/drive, test/fakes',
   DRIVE_COMMAND_FAILED: 'needs a real tray that refuses; src/engine/drive/linux-drive.test.ts',
   WRONG_DISC: 'a job waits (disc_missing) instead of failing; test/jobs/life.test.ts',
+  IMAGE_UNSUITABLE: 'needs images read before; test/jobs/rescue.test.ts',
+  FOLDER_CHANGED: 'needs a folder that changes meanwhile; test/engine/build.test.ts',
   JOB_MISMATCH: 'the state table refuses such changes first; test/engine/rip.test.ts',
   WORK_FOLDER_BUSY: 'the job is put off instead; test/jobs/life.test.ts',
   WORK_FOLDER_DAMAGED: 'needs a spoiled working folder; src/engine/rip/job/work-folder.test.ts',

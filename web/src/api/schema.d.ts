@@ -2211,6 +2211,44 @@ export interface paths {
                                         maxCdSpeed: number | null;
                                     };
                                 }[];
+                                origin?: {
+                                    /** @enum {string} */
+                                    type: "rescue";
+                                    from: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                    };
+                                    missingSectors: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "merge";
+                                    sources: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                        sectorsTaken: number;
+                                    }[];
+                                    outvoted: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    conflicts: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "build";
+                                    folder: string;
+                                    fileCount: number;
+                                    folderCount: number;
+                                    contentBytes: number;
+                                };
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -2224,6 +2262,18 @@ export interface paths {
                                 finishedAt: string;
                             } | null;
                             files: components["schemas"]["IsoFile"][];
+                            improves: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
+                            improvedBy: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
                             verifications: components["schemas"]["Verification"][];
                         };
                     };
@@ -5579,6 +5629,18 @@ export interface components {
             trashedAt: string | null;
             provenance: components["schemas"]["Provenance"] | null;
             files: components["schemas"]["IsoFile"][];
+            improves: {
+                id: number;
+                fileName: string;
+                isComplete: boolean;
+                badBytes: number;
+            }[];
+            improvedBy: {
+                id: number;
+                fileName: string;
+                isComplete: boolean;
+                badBytes: number;
+            }[];
             verifications: components["schemas"]["Verification"][];
         };
         IsoFile: {
@@ -5936,6 +5998,44 @@ export interface components {
                 hasSubChannels: boolean;
             } | null;
             drives: components["schemas"]["DriveInfo"][];
+            origin?: {
+                /** @constant */
+                type: "rescue";
+                from: {
+                    jobId: string;
+                    fileName: string;
+                    sizeBytes: number;
+                    sha256: string | null;
+                    badBytes: number;
+                };
+                missingSectors: number;
+            } | {
+                /** @constant */
+                type: "merge";
+                sources: {
+                    jobId: string;
+                    fileName: string;
+                    sizeBytes: number;
+                    sha256: string | null;
+                    badBytes: number;
+                    sectorsTaken: number;
+                }[];
+                outvoted: {
+                    firstLba: number;
+                    lastLba: number;
+                }[];
+                conflicts: {
+                    firstLba: number;
+                    lastLba: number;
+                }[];
+            } | {
+                /** @constant */
+                type: "build";
+                folder: string;
+                fileCount: number;
+                folderCount: number;
+                contentBytes: number;
+            };
             tools: {
                 tool: string;
                 version: string | null;
