@@ -191,7 +191,7 @@ function createRooms({
     onError,
     tempPath: settings.current().general.tempPath,
     settings: () => jobSettingsOf(settings.current()),
-    resolveFolder: (path) => system.resolve(path, 'outputPath'),
+    resolveFolder: (path, field = 'outputPath') => system.resolve(path, field),
   });
   settings.addCheck((next) => jobRoom.checkTemp(next.general.tempPath));
   const apply = (now: Settings) => {

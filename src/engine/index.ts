@@ -1,7 +1,8 @@
 /** Disc to image, as a library: drives, discs, reading, images. No HTTP, no SQL. */
+
+export { parseMusicTags } from './audio/index.ts';
 export { type BuildRequest, buildImage } from './build/build-image.ts';
 export { checkVolumeLabel } from './build/volume-label.ts';
-export { parseMusicTags } from './audio/index.ts';
 export * from './disc/index.ts';
 export * from './drive/index.ts';
 export * from './exec/index.ts';
@@ -17,6 +18,6 @@ export {
 } from './files/index.ts';
 export * from './fs/index.ts';
 export * from './image/index.ts';
-export { type MergeRequest, mergeImages } from './merge/merge-images.ts';
+export { type MergeRequest, mergeImages, requireMergeable } from './merge/merge-images.ts';
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';

@@ -36,6 +36,7 @@ import { addMetricsRoute } from './routes/metrics.ts';
 import { addNotificationRoutes } from './routes/notifications.ts';
 import { addOpenIdRoutes } from './routes/open-id.ts';
 import { addOwnAccountRoutes } from './routes/own-account.ts';
+import { addReworkRoutes } from './routes/rework.ts';
 import { addSystemRoutes } from './routes/system.ts';
 import { addUserRoutes } from './routes/users.ts';
 import { LiveHub } from './sse/live-hub.ts';
@@ -139,6 +140,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addImageDriveRoutes(calls, rooms);
     addJobRoutes(calls, rooms);
     addIsoRoutes(calls, rooms, downloads);
+    addReworkRoutes(calls, rooms);
     addInsideRoutes(calls, rooms, downloads);
     addDownloadRoutes(calls, downloads);
     addSystemRoutes(calls, rooms);

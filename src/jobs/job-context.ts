@@ -30,7 +30,7 @@ export type JobContext = {
   readonly witness: (before: Job, after: Job) => void;
   readonly settings: () => JobSettings;
   /** The folder that a path from outside means. Errors: `INVALID_INPUT`, `PATH_NOT_ALLOWED`. */
-  readonly resolveFolder: (path: string) => Promise<string>;
+  readonly resolveFolder: (path: string, field?: string) => Promise<string>;
   readonly now: () => Date;
   /** Errors that nobody waits for. */
   readonly onError: (error: unknown) => void;

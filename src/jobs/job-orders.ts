@@ -8,6 +8,8 @@ export type NewReadJob = {
   readonly outputPath?: string;
   readonly priority?: number;
   readonly options?: Partial<ReadJobOptions>;
+  /** Goes on from this image of the library, which lacks sectors: always as rescue, and only with the same disc. */
+  readonly from?: number;
 };
 
 /** An order for work that reads no disc. */

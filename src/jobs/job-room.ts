@@ -27,7 +27,7 @@ export type JobRoomOptions = {
   readonly tempPath: string;
   readonly settings: () => JobSettings;
   /** Where a path from outside leads; as it is unless told otherwise (`resolveFolder` of `JobContext`). */
-  readonly resolveFolder?: (path: string) => Promise<string>;
+  readonly resolveFolder?: (path: string, field?: string) => Promise<string>;
   /** Sees each change of status within its transaction (`witness` of `JobContext`). */
   readonly witness?: (before: Job, after: Job) => void;
   readonly now?: () => Date;

@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { defaultJobOptions } from '#drives/index.ts';
 import {
   type Actor,
+  type BuildOrder,
   isAppError,
   type Job,
   type JobEvent,
   type JobStatus,
   type LogLine,
+  type MergeOrder,
   type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from '#store/index.ts';
+import { buildWorkOf } from './build-work.ts';
+import { goOnFrom, optionsFrom } from './go-on-from.ts';
 import {
   checkMode,
   checkOptions,
@@ -33,6 +37,7 @@ import {
   type OrderedJob,
 } from './job-orders.ts';
 import { stopWordsOf } from './kind-words.ts';
+import { mergeWorkOf } from './merge-work.ts';
 import { makeOutputFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 import { cellsOfImage, readCells } from './sector-map.ts';
@@ -111,17 +116,20 @@ export class Jobs {
   }
 
   /**
-   * Makes a job that reads the disc in a drive. If the disc is known, only this disc will do. Error besides:
-   * `DRIVE_MISSING`, `OUTPUT_NOT_WRITABLE`.
+   * Makes a job that reads the disc in a drive. If the disc is known, only this disc will do. Errors besides:
+   * `DRIVE_MISSING`, `OUTPUT_NOT_WRITABLE`; those of `goOnFrom`.
    */
   async create(actor: Actor, order: NewReadJob): Promise<Job> {
     requireOperator(actor);
     const drive = this.#context.drives.get(order.device);
+    const inDrive = drive.disc?.fingerprint ?? null;
+    const { from } = order;
+    const earlier = from === undefined ? null : await goOnFrom(this.#context, { ...order, from }, inDrive);
     const outputPath = await makeOutputFolder(
       this.#context,
-      order.outputPath ?? this.#context.settings().outputPath,
+      earlier?.outputPath ?? order.outputPath ?? this.#context.settings().outputPath,
     );
-    const options = checkOptions({ ...defaultJobOptions, ...order.options });
+    const options = checkOptions({ ...defaultJobOptions, ...order.options, ...optionsFrom(earlier, order) });
     const { readOffsetSamples } = drive.profile;
     return this.#add(
       actor,
@@ -133,12 +141,12 @@ export class Jobs {
         sizeBytes: null,
         driveKey: drive.key,
         device: drive.info.id,
-        fingerprint: drive.disc?.fingerprint ?? null,
-        discLabel: drive.disc?.label ?? null,
-        discKind: drive.disc?.kind ?? null,
+        fingerprint: earlier?.fingerprint ?? inDrive,
+        discLabel: earlier?.discLabel ?? drive.disc?.label ?? null,
+        discKind: earlier?.discKind ?? drive.disc?.kind ?? null,
         outputPath,
-        mode: order.mode ?? 'standard',
-        work: null,
+        mode: earlier?.mode ?? order.mode ?? 'standard',
+        work: earlier?.work ?? null,
         options:
           order.options?.reading === undefined
             ? { ...options, reading: { ...options.reading, readOffsetSamples } }
@@ -152,6 +160,18 @@ export class Jobs {
   /** Makes a job that compares an image of the library with its checksums. Errors besides: those of `createWork`. */
   verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
     return this.createWork(actor, { work: { kind: 'verify' }, isoId, priority });
+  }
+
+  /** Makes a job that makes one image of several of the same disc. Errors besides: `IMAGE_UNSUITABLE`; those of `createWork`. */
+  async mergeImages(actor: Actor, order: MergeOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, mergeWorkOf(this.#context, order));
+  }
+
+  /** Makes a job that makes an image of a folder. Errors besides: `PATH_NOT_ALLOWED`; those of `createWork`. */
+  async buildImage(actor: Actor, order: BuildOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, await buildWorkOf(this.#context, order));
   }
 
   /**

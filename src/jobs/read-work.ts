@@ -56,6 +56,11 @@ export class ReadWork implements Work {
       const message = 'The drive is not connected any more; the job goes on when it is back.';
       return { type: 'paused', reason: 'drive_missing', message };
     }
+    const seedPath = this.#seedPath(job);
+    if (seedPath === 'gone') {
+      const message = 'The image that was to be gone on from is not in the library any more.';
+      return { type: 'failed', failure: { code: 'ISO_NOT_FOUND', message, details: {} } };
+    }
     if (mode === null || options === null) throw new Error(`job ${job.uuid} does not say how to read`);
     return {
       type: 'read',
@@ -63,6 +68,7 @@ export class ReadWork implements Work {
       drive,
       mode,
       options,
+      seedPath,
       fingerprint: job.fingerprint,
       outputFolder: job.outputPath,
       workFolder: folders.of(job.uuid),
@@ -95,6 +101,7 @@ export class ReadWork implements Work {
     // Somebody may have deleted it from the history by now.
     const after = store.jobs.get(job.uuid);
     if (after !== null && after.isoId !== null) library.changed(after.isoId);
+    if (after?.status === 'completed' && job.work?.kind === 'read') library.changed(job.work.from);
     if (isBusy(ending)) drives.coolDown(driveKey, coolDownMs);
     if (ending?.type === 'failed' && ending.failure.code === 'DRIVE_HUNG') {
       await drives.markFaulty(driveKey, ending.failure.message, job.uuid);
@@ -110,6 +117,14 @@ export class ReadWork implements Work {
     if (after?.status === 'completed' || after?.status === 'failed') {
       await this.#eject(job, driveKey, isComplete);
     }
+  }
+
+  /** The image that its working folder begins as a copy of. Once something was read it is not asked for any more. */
+  #seedPath({ work, bytesDone }: Job): string | 'gone' | null {
+    if (work?.kind !== 'read') return null;
+    const iso = this.#context.store.isos.get(work.from);
+    if (iso !== null && iso.trashedAt === null) return iso.filePath;
+    return bytesDone === 0 ? 'gone' : null;
   }
 
   /** Frees a lease as soon as nothing holds the medium any more; the drive counts as faulty until then. */

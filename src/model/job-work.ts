@@ -8,6 +8,24 @@ import { type Static, Type } from 'typebox';
 export const JobWork = Type.Union([
   /** Compares an image with its checksums. Verifications of the first version have no `work`. */
   Type.Object({ kind: Type.Literal('verify') }),
+  /** Goes on reading a disc from an image of the library that lacks sectors of it. Reading of any other kind has no `work`. */
+  Type.Object({ kind: Type.Literal('read'), from: Type.Integer({ minimum: 1 }) }),
+  /** Makes one image of several of the same disc. */
+  Type.Object({
+    kind: Type.Literal('merge'),
+    /** Images of the library, in the order in which they are taken from. */
+    images: Type.Array(Type.Integer({ minimum: 1 })),
+    /** Name of the new image without extension. */
+    baseName: Type.String(),
+  }),
+  /** Makes an image of a folder. */
+  Type.Object({
+    kind: Type.Literal('build'),
+    /** Absolute, links followed. */
+    folder: Type.String(),
+    label: Type.String(),
+    baseName: Type.String(),
+  }),
 ]);
 export type JobWork = Static<typeof JobWork>;
 

@@ -10,7 +10,9 @@ import {
   VerifyReport,
 } from '#model/index.ts';
 import { RunnerEvent } from './task-context.ts';
+import { BuildTask } from './tasks/build.ts';
 import { IdentifyTask } from './tasks/identify.ts';
+import { MergeTask } from './tasks/merge.ts';
 import { PlacedResult } from './tasks/placed-result.ts';
 import { CompletedEnding, ReadTask } from './tasks/read.ts';
 import { VerifyTask } from './tasks/verify.ts';
@@ -18,7 +20,7 @@ import { VerifyTask } from './tasks/verify.ts';
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
 /** What a runner is to do; it does one task and ends. */
-export const RunnerTask = Type.Union([ReadTask, IdentifyTask, VerifyTask]);
+export const RunnerTask = Type.Union([ReadTask, IdentifyTask, VerifyTask, MergeTask, BuildTask]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
 /** From the server to a runner. */

@@ -1,7 +1,9 @@
 import { type ErrorCode, isAppError, type PauseReason } from '#model/index.ts';
 import type { RunnerEnding, RunnerTask } from './messages.ts';
 import type { TaskContext } from './task-context.ts';
+import { build } from './tasks/build.ts';
 import { identify } from './tasks/identify.ts';
+import { merge } from './tasks/merge.ts';
 import { read } from './tasks/read.ts';
 import { verify } from './tasks/verify.ts';
 
@@ -41,6 +43,10 @@ function endingOf(task: RunnerTask, context: TaskContext): Promise<RunnerEnding>
       return identify(task, context);
     case 'verify':
       return verify(task, context);
+    case 'merge':
+      return merge(task, context);
+    case 'build':
+      return build(task, context);
     default:
       return task satisfies never;
   }

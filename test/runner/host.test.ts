@@ -39,6 +39,7 @@ const readTask = (change: Partial<Extract<RunnerTask, { type: 'read' }>> = {}): 
   mode: 'standard',
   options: dataOptions,
   fingerprint: null,
+  seedPath: null,
   outputFolder: folder,
   workFolder: join(folder, 'work'),
   resultFile: join(folder, 'result.json'),

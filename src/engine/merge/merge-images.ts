@@ -1,7 +1,7 @@
 import { AppError, type ChecksumAlgorithm, SECTOR_BYTES } from '#model/index.ts';
 import { createNew } from '../files/atomic-file.ts';
 import { writingError } from '../files/file-errors.ts';
-import { ChecksumFollower } from '../image/index.ts';
+import { ChecksumFollower, type EarlierImage, openEarlierImage } from '../image/index.ts';
 import { RateMeter } from '../read/index.ts';
 import { requireSpace } from '../rip/job/free-space.ts';
 import {
@@ -41,6 +41,13 @@ export async function mergeImages(request: MergeRequest, context: RipContext): P
     });
   }
   return await makeImage(request, context, (making) => merge(request, making));
+}
+
+/** Looks at the papers of images alone, whether they can be made into one. Errors: as `mergeImages`. */
+export async function requireMergeable(imagePaths: readonly string[]): Promise<void> {
+  const images: EarlierImage[] = [];
+  for (const path of imagePaths) images.push(await openEarlierImage(path));
+  knownToBeOneDisc(images);
 }
 
 async function merge(request: MergeRequest, making: Making): Promise<MadeImage> {

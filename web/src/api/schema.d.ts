@@ -1203,10 +1203,25 @@ export interface paths {
                                 outputPath: string;
                                 mode: ("standard" | "rescue" | "clone") | null;
                                 options: components["schemas"]["ReadJobOptions"] | null;
-                                work: {
+                                work: ({
                                     /** @enum {string} */
                                     kind: "verify";
-                                } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
                                 status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1286,10 +1301,25 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1428,10 +1458,25 @@ export interface paths {
                                 outputPath: string;
                                 mode: ("standard" | "rescue" | "clone") | null;
                                 options: components["schemas"]["ReadJobOptions"] | null;
-                                work: {
+                                work: ({
                                     /** @enum {string} */
                                     kind: "verify";
-                                } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
                                 status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1512,10 +1557,25 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1590,10 +1650,25 @@ export interface paths {
                                 outputPath: string;
                                 mode: ("standard" | "rescue" | "clone") | null;
                                 options: components["schemas"]["ReadJobOptions"] | null;
-                                work: {
+                                work: ({
                                     /** @enum {string} */
                                     kind: "verify";
-                                } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
                                 status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1681,10 +1756,25 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1776,10 +1866,25 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -1871,10 +1976,25 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -2474,10 +2594,351 @@ export interface paths {
                             outputPath: string;
                             mode: ("standard" | "rescue" | "clone") | null;
                             options: components["schemas"]["ReadJobOptions"] | null;
-                            work: {
+                            work: ({
                                 /** @enum {string} */
                                 kind: "verify";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on reading the disc from this damaged image, into a new one; only what is missing is read
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RescueOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one image of several of the same disc, as a job: each sector from a copy that has it
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an image of a folder, as a job: ISO 9660 with Rock Ridge and Joliet, read back and compared
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuildOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
                             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -5397,6 +5858,13 @@ export interface components {
                 message: string | null;
             }[];
         };
+        BuildOrder: {
+            folder: string;
+            label: string;
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
+        };
         Cells: {
             sizeBytes: number;
             rescuedBytes: number;
@@ -5668,10 +6136,25 @@ export interface components {
             outputPath: string;
             mode: ("standard" | "rescue" | "clone") | null;
             options: components["schemas"]["ReadJobOptions"] | null;
-            work: {
+            work: ({
                 /** @constant */
                 kind: "verify";
-            } | null;
+            } | {
+                /** @constant */
+                kind: "read";
+                from: number;
+            } | {
+                /** @constant */
+                kind: "merge";
+                images: number[];
+                baseName: string;
+            } | {
+                /** @constant */
+                kind: "build";
+                folder: string;
+                label: string;
+                baseName: string;
+            }) | null;
             isoId: number | null;
             /** @enum {unknown} */
             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -5797,6 +6280,12 @@ export interface components {
             hasSecondFactor: boolean;
             recoveryCodes: number;
         };
+        MergeOrder: {
+            ids: number[];
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
+        };
         MetricsSample: {
             at: string;
             cpu: number | null;
@@ -5833,6 +6322,44 @@ export interface components {
                     date: string | null;
                 };
             }[];
+        };
+        Origin: {
+            /** @constant */
+            type: "rescue";
+            from: {
+                jobId: string;
+                fileName: string;
+                sizeBytes: number;
+                sha256: string | null;
+                badBytes: number;
+            };
+            missingSectors: number;
+        } | {
+            /** @constant */
+            type: "merge";
+            sources: {
+                jobId: string;
+                fileName: string;
+                sizeBytes: number;
+                sha256: string | null;
+                badBytes: number;
+                sectorsTaken: number;
+            }[];
+            outvoted: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+            conflicts: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+        } | {
+            /** @constant */
+            type: "build";
+            folder: string;
+            fileCount: number;
+            folderCount: number;
+            contentBytes: number;
         };
         Problem: {
             type: string;
@@ -5998,44 +6525,7 @@ export interface components {
                 hasSubChannels: boolean;
             } | null;
             drives: components["schemas"]["DriveInfo"][];
-            origin?: {
-                /** @constant */
-                type: "rescue";
-                from: {
-                    jobId: string;
-                    fileName: string;
-                    sizeBytes: number;
-                    sha256: string | null;
-                    badBytes: number;
-                };
-                missingSectors: number;
-            } | {
-                /** @constant */
-                type: "merge";
-                sources: {
-                    jobId: string;
-                    fileName: string;
-                    sizeBytes: number;
-                    sha256: string | null;
-                    badBytes: number;
-                    sectorsTaken: number;
-                }[];
-                outvoted: {
-                    firstLba: number;
-                    lastLba: number;
-                }[];
-                conflicts: {
-                    firstLba: number;
-                    lastLba: number;
-                }[];
-            } | {
-                /** @constant */
-                type: "build";
-                folder: string;
-                fileCount: number;
-                folderCount: number;
-                contentBytes: number;
-            };
+            origin?: components["schemas"]["Origin"];
             tools: {
                 tool: string;
                 version: string | null;
@@ -6078,6 +6568,25 @@ export interface components {
             onReadError: "rescue" | "fail";
             readOffsetSamples: number;
             subChannels: boolean;
+        };
+        RescueOrder: {
+            device: string;
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
+            verify?: boolean;
+            retries?: number;
+            blockSize?: number | null;
+            readSpeed?: number | null;
+            /** @enum {unknown} */
+            eject?: "never" | "success" | "always";
+            checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
+            reversePass?: boolean;
+            excluded?: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+            giveUpAfterSeconds?: number | null;
         };
         Session: {
             id: string;
