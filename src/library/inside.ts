@@ -13,6 +13,7 @@ import {
   type SectorRange,
 } from '#model/index.ts';
 import { OpenImages } from './open-images.ts';
+import { previewOf, unknownMediaType } from './preview-of.ts';
 
 /** A place inside an image. */
 export type InsidePlace = {
@@ -26,6 +27,8 @@ export type InsidePlace = {
 export type InsideFile = {
   readonly fileName: string;
   readonly sizeBytes: number;
+  /** One of those that are safe to send; bytes for all else. */
+  readonly mediaType: string;
   /** Bytes of it that could not be read from the disc: zeros here. */
   readonly badBytes: number | null;
   /** Bytes from `start` up to, not with, `end`. Closing it closes the image. */
@@ -92,6 +95,7 @@ export class Inside {
       return {
         fileName: node.name,
         sizeBytes: contents.sizeBytes,
+        mediaType: previewOf(node.name)?.mediaType ?? unknownMediaType,
         badBytes: await badBytesOf(node, badSectorsOf(iso)),
         stream: (startByte, endByte) => {
           const stream = Readable.from(contents.read({ startByte, endByte }), { objectMode: false });
@@ -160,7 +164,8 @@ function badSectorsOf({ provenance }: IsoDetail): readonly SectorRange[] {
 
 async function entryOf(node: FsNode, bad: readonly SectorRange[]): Promise<InsideEntry> {
   const { name, kind, sizeBytes, modifiedAt, linkTarget } = node;
-  return { name, kind, sizeBytes, modifiedAt, linkTarget, badBytes: await badBytesOf(node, bad) };
+  const preview = kind === 'file' ? (previewOf(name)?.kind ?? null) : null;
+  return { name, kind, sizeBytes, modifiedAt, linkTarget, preview, badBytes: await badBytesOf(node, bad) };
 }
 
 async function badBytesOf(node: FsNode, bad: readonly SectorRange[]): Promise<number | null> {

@@ -71,7 +71,8 @@ export function addInsideRoutes(app: FastifyInstance, { library }: HttpRooms, do
 }
 
 /**
- * Sends a file of a disc: whatever it is, it never becomes a page of ours. What follows several ranges, or another unit than
+ * Sends a file of a disc: whatever it is, it never becomes a page of ours. Opened by itself it is a download in a sandbox; inside
+ * of a page only what its type says, pictures, sound and films. What follows several ranges, or another unit than
  * bytes, is the whole file, as RFC 9110 14.2 allows.
  */
 function sendInside(
@@ -92,7 +93,7 @@ function sendInside(
   if (only !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply
     .header('accept-ranges', 'bytes')
-    .header('content-type', 'application/octet-stream')
+    .header('content-type', file.mediaType)
     .header('content-length', end - start + 1)
     .header('content-disposition', disposition(file.fileName))
     .header('content-security-policy', "sandbox; default-src 'none'")

@@ -60,18 +60,6 @@ export const queries = {
       queryKey: ['iso', id, 'damage'],
       queryFn: () => answerOf(api.GET('/api/isos/{id}/damage', { params: { path: { id } } })),
     }),
-  inside: (id: number, path: string) =>
-    infiniteQueryOptions({
-      queryKey: ['iso', id, 'inside', path],
-      initialPageParam: '',
-      queryFn: ({ pageParam }) =>
-        answerOf(
-          api.GET('/api/isos/{id}/files', {
-            params: { path: { id }, query: { path, ...cursorOf(pageParam) } },
-          }),
-        ),
-      getNextPageParam: ({ nextCursor }) => nextCursor,
-    }),
   settings: () =>
     queryOptions({ queryKey: ['settings'], queryFn: () => answerOf(api.GET('/api/system/config')) }),
   logs: (query: LogQuery) =>

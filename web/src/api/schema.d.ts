@@ -6037,6 +6037,7 @@ export interface components {
             modifiedAt: string | null;
             linkTarget: string | null;
             badBytes: number | null;
+            preview: ("picture" | "audio" | "video") | null;
         };
         InsideListing: {
             path: string;

@@ -14,8 +14,12 @@ export type DiscKind = Disc['kind'];
 export type Iso = Schemas['Iso'];
 export type IsoDetail = Schemas['IsoDetail'];
 export type IsoFile = Schemas['IsoFile'];
-export type InsideEntry =
-  paths['/api/isos/{id}/files']['get']['responses'][200]['content']['application/json']['entries'][number];
+export type InsideEntry = InsideListing['entries'][number];
+export type InsideView = NonNullable<
+  NonNullable<paths['/api/isos/{id}/files']['get']['parameters']['query']>['view']
+>;
+export type InsideListing =
+  paths['/api/isos/{id}/files']['get']['responses'][200]['content']['application/json'];
 export type Verification = Schemas['Verification'];
 export type Progress = Schemas['Progress'];
 export type Cells = Schemas['Cells'];

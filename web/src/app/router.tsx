@@ -3,7 +3,7 @@ import { DashboardPage } from '../pages/dashboard/DashboardPage.tsx';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { CrashPage } from './CrashPage.tsx';
 import { Shell } from './Shell.tsx';
-import { checkIsoSearch, checkJobSearch, checkSystemSearch } from './search.ts';
+import { checkInsideSearch, checkIsoSearch, checkJobSearch, checkSystemSearch } from './search.ts';
 
 const root = createRootRoute({
   component: Shell,
@@ -40,6 +40,12 @@ const routes = [
     ...at,
     path: '/library/$id',
     component: lazyRouteComponent(() => import('../pages/image/ImagePage.tsx'), 'ImagePage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/library/$id/files',
+    validateSearch: checkInsideSearch,
+    component: lazyRouteComponent(() => import('../pages/inside/InsidePage.tsx'), 'InsidePage'),
   }),
   createRoute({
     ...at,

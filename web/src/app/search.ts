@@ -1,4 +1,4 @@
-import type { DiscKind, JobStatus, LogLevel } from '../api/types.ts';
+import type { DiscKind, InsideView, JobStatus, LogLevel } from '../api/types.ts';
 
 /** States of jobs, in the order of their life. */
 export const jobStatuses = [
@@ -27,6 +27,14 @@ export const discKinds = [
 /** Levels of the log, worst first. */
 export const logLevels = ['error', 'warning', 'info', 'debug'] as const satisfies readonly LogLevel[];
 
+/** Trees of files that an image may have, best first. */
+export const insideViews = [
+  'udf',
+  'rock-ridge',
+  'joliet',
+  'iso9660',
+] as const satisfies readonly InsideView[];
+
 /** What the list of jobs shows, as its address says. */
 export type JobSearch = {
   readonly status?: JobStatus;
@@ -48,10 +56,23 @@ export type IsoSearch = {
   readonly view?: 'grid' | 'list';
 };
 
+/** What of an image's inside is shown: a folder, how, and a file of it that is open. */
+export type InsideSearch = {
+  readonly path?: string;
+  readonly view?: InsideView;
+  readonly sort?: 'name' | 'size' | 'modified' | 'damage';
+  readonly order?: 'asc' | 'desc';
+  readonly q?: string;
+  readonly open?: string;
+};
+
 /** What the log shows. */
 export type SystemSearch = { readonly level?: LogLevel; readonly q?: string };
 
 type Raw = Record<string, unknown>;
+
+/** Of a path in an image, as the server takes it. */
+const longestPath = 4096;
 
 /** What of an address makes sense for the list of jobs; the rest is dropped. */
 export function checkJobSearch(raw: Raw): JobSearch {
@@ -78,6 +99,18 @@ export function checkIsoSearch(raw: Raw): IsoSearch {
   });
 }
 
+/** The same for the inside of an image. */
+export function checkInsideSearch(raw: Raw): InsideSearch {
+  return without({
+    path: text(raw.path, longestPath),
+    view: oneOf(insideViews, raw.view),
+    sort: oneOf(['name', 'size', 'modified', 'damage'] as const, raw.sort),
+    order: oneOf(['asc', 'desc'] as const, raw.order),
+    q: text(raw.q),
+    open: text(raw.open, longestPath),
+  });
+}
+
 /** The same for the log. */
 export function checkSystemSearch(raw: Raw): SystemSearch {
   return without({ level: oneOf(logLevels, raw.level), q: text(raw.q) });
@@ -93,9 +126,9 @@ function oneOf<T extends string>(values: readonly T[], value: unknown): T | unde
   return values.find((known) => known === value);
 }
 
-function text(value: unknown): string | undefined {
+function text(value: unknown, longest = 200): string | undefined {
   const words = typeof value === 'number' ? String(value) : value;
-  return typeof words === 'string' && words !== '' ? words.slice(0, 200) : undefined;
+  return typeof words === 'string' && words !== '' ? words.slice(0, longest) : undefined;
 }
 
 function day(value: unknown): string | undefined {
