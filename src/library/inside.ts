@@ -1,19 +1,20 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type FileSystemReader, type FileSystemView, type FsNode, filesOfSectors } from '#engine/index.ts';
 import {
   AppError,
-  cropRanges,
   type ImageDamage,
   type InsideEntry,
   type InsideListing,
   type IsoDetail,
   isAppError,
-  SECTOR_BYTES,
   type SectorRange,
 } from '#model/index.ts';
+import { badBytesOf } from './inside-damage.ts';
+import { planInsideZip } from './inside-zip.ts';
 import { OpenImages } from './open-images.ts';
 import { previewOf, unknownMediaType } from './preview-of.ts';
+import { zipStream } from './zip-stream.ts';
 
 /** A place inside an image. */
 export type InsidePlace = {
@@ -34,6 +35,15 @@ export type InsideFile = {
   /** Bytes from `start` up to, not with, `end`. Closing it closes the image. */
   stream(start: number, end: number): Readable;
   close(): void;
+};
+
+/** Folders and files of an image as one archive, to be sent: its stream closes the image when it is closed. */
+export type InsideZip = {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** Bytes in it that could not be read from the disc: zeros here. */
+  readonly badBytes: number;
+  readonly stream: Readable;
 };
 
 /** Where images are found. */
@@ -109,6 +119,28 @@ export class Inside {
     }
   }
 
+  /** Folders and files with all below them. Errors: `INVALID_INPUT` for more than an archive may hold. */
+  async openZip(
+    id: number,
+    { paths, view }: { paths: readonly string[]; view: FileSystemView | undefined },
+    signal: AbortSignal,
+  ): Promise<InsideZip> {
+    const iso = await this.#library.detail(id);
+    const { reader, release } = await this.#images.take(keyOf(iso, view ?? null));
+    try {
+      const { entries, badBytes } = await planInsideZip(reader, { paths, bad: badSectorsOf(iso), signal });
+      const { stream, sizeBytes } = await zipStream(entries);
+      stream.once('close', release);
+      const [only = ''] = paths.length === 1 ? paths : [];
+      const name = only.split('/').findLast((part) => part !== '' && part !== '.');
+      const stem = name ?? basename(iso.fileName, extname(iso.fileName));
+      return { fileName: `${stem}.zip`, sizeBytes, badBytes, stream };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
   /** What the bad sectors of an image hit. */
   async damage(id: number, signal: AbortSignal): Promise<ImageDamage> {
     const { provenance, badBytes } = await this.#library.detail(id);
@@ -166,29 +198,6 @@ async function entryOf(node: FsNode, bad: readonly SectorRange[]): Promise<Insid
   const { name, kind, sizeBytes, modifiedAt, linkTarget } = node;
   const preview = kind === 'file' ? (previewOf(name)?.kind ?? null) : null;
   return { name, kind, sizeBytes, modifiedAt, linkTarget, preview, badBytes: await badBytesOf(node, bad) };
-}
-
-async function badBytesOf(node: FsNode, bad: readonly SectorRange[]): Promise<number | null> {
-  if (bad.length === 0 || node.kind !== 'file') return 0;
-  try {
-    return (await node.extents()).reduce((sum, extent) => {
-      if (extent.kind !== 'data' || extent.lengthBytes === 0) return sum;
-      const { byteOffset, lengthBytes } = extent;
-      const end = byteOffset + lengthBytes;
-      const span = {
-        firstLba: Math.floor(byteOffset / SECTOR_BYTES),
-        lastLba: Math.floor((end - 1) / SECTOR_BYTES),
-      };
-      return cropRanges(bad, span).reduce(
-        (part, { firstLba, lastLba }) =>
-          part + Math.min(end, (lastLba + 1) * SECTOR_BYTES) - Math.max(byteOffset, firstLba * SECTOR_BYTES),
-        sum,
-      );
-    }, 0);
-  } catch (error) {
-    if (isAppError(error, 'UNSUPPORTED_DISC')) return null;
-    throw error;
-  }
 }
 
 function offsetOf(cursor: string | null): number {

@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { constants, createReadStream, type ReadStream } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import {
   type Actor,
   AppError,
@@ -21,6 +22,8 @@ import { type ImageHold, withImage } from './image-lease.ts';
 import { Inside } from './inside.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
+import { ZipNames } from './zip-names.ts';
+import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
 
 /** What the room works with. */
 export type LibraryOptions = {
@@ -41,6 +44,9 @@ export type IsoDownload = {
   readonly fileName: string;
   readonly sizeBytes: number;
 };
+
+/** Bytes of an image that are read at a time. */
+const pieceBytes = 1 << 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
 const sweepIntervalMs = 60 * 60 * 1000;
@@ -124,6 +130,28 @@ export class Library {
       });
     }
     return { path: join(dirname(iso.filePath), file.name), fileName: file.name, sizeBytes: file.sizeBytes };
+  }
+
+  /**
+   * Images with all their files as one archive, a folder each, to be sent. Errors: `ISO_FILE_NOT_FOUND`, and that the image
+   * is no longer there is noticed.
+   */
+  async openZip(ids: readonly number[]): Promise<ZipStream> {
+    const names = new ZipNames();
+    const entries: ZipEntry[] = [];
+    for (const id of new Set(ids)) {
+      const iso = this.#stored(id);
+      await this.openFile(id, null);
+      const folder = names.take('', basename(iso.fileName, extname(iso.fileName))) ?? String(id);
+      const modifiedAt = new Date(iso.createdAt);
+      entries.push({ kind: 'directory', name: folder, modifiedAt });
+      for (const { name, sizeBytes } of await filesOf(iso)) {
+        const path = join(dirname(iso.filePath), name);
+        const open = () => openWhole(path);
+        entries.push({ kind: 'file', name: `${folder}/${name}`, modifiedAt, sizeBytes, open });
+      }
+    }
+    return await zipStream(entries);
   }
 
   /** Puts an image with its papers into the trash. It can be taken back for some days. Error: `ISO_STATE`. */
@@ -251,6 +279,15 @@ export class Library {
 
 function related({ id, fileName, isComplete, badBytes }: Iso): RelatedIso {
   return { id, fileName, isComplete, badBytes };
+}
+
+/** A file that is no link; links are never followed out of the library. */
+function openWhole(path: string): ReadStream {
+  return createReadStream(path, {
+    // What Node passes on to open(2) as it is.
+    flags: (constants.O_RDONLY | constants.O_NOFOLLOW) as unknown as string,
+    highWaterMark: pieceBytes,
+  });
 }
 
 function requireRole(actor: Actor, role: Role): void {

@@ -7,6 +7,7 @@ import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
+import { sendZip } from '../send-zip.ts';
 
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
@@ -56,6 +57,44 @@ export function addInsideRoutes(app: FastifyInstance, { library }: HttpRooms, do
       return sendInside(file, request.headers.range, reply, (stream, sizeBytes) =>
         downloads.send(stream, { ...sent, sizeBytes }),
       );
+    },
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/:id/files/zip',
+    access: 'viewer',
+    tag,
+    summary:
+      'Folders and files out of an image as one zip archive, not compressed; what is not in it, or damaged, is named in it',
+    params,
+    query: Type.Object(
+      { path: Type.Optional(Type.Array(path, { minItems: 1, maxItems: 1000 })), view },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'The archive.',
+    handler: async ({ params: { id }, query, request, reply }) => {
+      const place = { paths: query.path ?? [''], view: query.view };
+      const zip = await inside.openZip(id, place, signalOf(reply));
+      reply.header('x-bad-bytes', zip.badBytes);
+      return sendZip({ ...zip, isoId: id }, { request, reply, downloads });
+    },
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/zip',
+    access: 'viewer',
+    tag,
+    summary: 'Several images with all their files as one zip archive, not compressed',
+    query: Type.Object(
+      { ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1000 }) },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'The archive.',
+    handler: async ({ query: { ids }, request, reply }) => {
+      const zip = await library.openZip(ids);
+      return sendZip({ ...zip, fileName: 'images.zip', isoId: null }, { request, reply, downloads });
     },
   });
   addRoute(app, {

@@ -3089,6 +3089,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/{id}/files/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folders and files out of an image as one zip archive, not compressed; what is not in it, or damaged, is named in it
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    path?: string[];
+                    view?: "udf" | "rock-ridge" | "joliet" | "iso9660";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several images with all their files as one zip archive, not compressed
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    ids: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/{id}/damage": {
         parameters: {
             query?: never;
@@ -3168,7 +3267,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 id: string;
-                                isoId: number;
+                                isoId: number | null;
                                 fileName: string;
                                 to: string;
                                 startedAt: string;

@@ -11,6 +11,9 @@ import type { InsideFile } from './inside-file.ts';
 import { insideQueries } from './inside-queries.ts';
 
 const lineHeight = 22;
+/** An offset as it may be written. */
+const example = '0x1f40';
+
 /** Bytes a line, and the width (CSS pixels) that they need. */
 const lineWidths = [
   [16, 620],
@@ -133,7 +136,7 @@ function GoTo({ sizeBytes, onGo }: { sizeBytes: number; onGo: (offset: number) =
       <input
         id="hex-offset"
         className="form-control form-control-sm"
-        placeholder="0x1f40"
+        placeholder={example}
         value={typed}
         aria-invalid={isWrong}
         aria-describedby={isWrong ? 'hex-offset-wrong' : undefined}

@@ -37,17 +37,27 @@ export function detectEncoding(bytes: Uint8Array, isCut: boolean): TextEncoding 
   const wide = wideEncodingOf(bytes);
   if (wide !== null) return wide;
   if (isUtf8(bytes, isCut)) return 'utf-8';
-  // Letters with marks lie below 0xA0 in DOS and Mac, and from 0xC0 on in Windows.
-  let low = 0;
-  let high = 0;
-  let frames = 0;
-  for (const byte of bytes.subarray(0, sampleBytes)) {
-    if (byte >= 0x80 && byte < 0xa0) low += 1;
-    if (byte >= 0xb0 && byte < 0xe0) frames += 1;
-    if (byte >= 0xc0) high += 1;
-  }
-  if (frames > low * 4 && frames > bytes.length / 20) return 'cp437';
-  return low > high ? 'cp850' : 'windows-1252';
+  return looksLikeDos(bytes.subarray(0, sampleBytes)) ?? 'windows-1252';
+}
+
+/** Letters with marks of DOS that Windows has no use for: ü é ç è Ä Ö Ü. Others are quotation marks there. */
+const dosLetters = [0x81, 0x82, 0x87, 0x8a, 0x8e, 0x99, 0x9a];
+/** Shades and lines that DOS draws frames with. */
+const dosFrames = [0xb0, 0xb1, 0xb2, 0xb3, 0xba, 0xc4, 0xcd, 0xdb];
+
+/** The code page of DOS, by frames and letters; `null` if it looks like Windows, whose letters lie from 0xC0 on. */
+function looksLikeDos(sample: Uint8Array): 'cp437' | 'cp850' | null {
+  const counts = new Uint32Array(256);
+  for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
+  const of = (byte: number) => counts[byte] ?? 0;
+  // ä and ö of DOS are „ and ” of Windows, where “ comes with them.
+  const quoted = Math.max(0, of(0x84) + of(0x94) - of(0x93));
+  const letters = dosLetters.reduce((sum, byte) => sum + of(byte), quoted);
+  const frames = dosFrames.reduce((sum, byte) => sum + of(byte), 0);
+  if (frames > letters * 4 && frames > sample.length / 20) return 'cp437';
+  // ß of DOS lies among the letters of Windows.
+  const others = counts.subarray(0xc0).reduce((sum, count) => sum + count, -of(0xe1));
+  return letters > others ? 'cp850' : null;
 }
 
 /** The text that bytes mean; what would turn or hide text is made visible, and it is never markup. */

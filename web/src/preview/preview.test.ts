@@ -8,7 +8,7 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 const greetings: readonly (readonly [TextEncoding, Uint8Array])[] = [
   ['utf-8', utf8.encode('Grüße')],
   ['windows-1252', bytes(0x47, 0x72, 0xfc, 0xdf, 0x65)],
-  ['cp850', bytes(0x47, 0x72, 0x81, 0x8e, 0x94, 0xe1, 0x65)],
+  ['cp850', bytes(0x47, 0x72, 0x81, 0xe1, 0x65)],
   ['utf-16le', bytes(0xff, 0xfe, 0x47, 0, 0x72, 0, 0xfc, 0)],
   ['utf-16be', bytes(0xfe, 0xff, 0, 0x47, 0, 0x72, 0, 0xfc)],
 ];
@@ -18,6 +18,11 @@ describe('a text of a disc', () => {
     expect(looksBinary(text)).toBe(false);
     expect(detectEncoding(text, false)).toBe(encoding);
     expect(decodeText(text, encoding)).toMatch(/^Grü/);
+  });
+
+  it('with the quotation marks of Windows is no text of DOS', () => {
+    expect(detectEncoding(bytes(0x84, 0x61, 0x93, 0x20, 0x93, 0x62, 0x94), false)).toBe('windows-1252');
+    expect(detectEncoding(bytes(0x68, 0x94, 0x72, 0x65, 0x6e), false)).toBe('cp850');
   });
 
   it('without a mark of its width is recognised by its zeros', () => {

@@ -13,7 +13,7 @@ export function Crumbs({ id, search }: { id: string; search: InsideSearch }) {
       {['', ...names].map((name, depth) => {
         const path = names.slice(0, depth).join('/');
         const { path: _path, ...rest } = kept;
-        const text = depth === 0 ? t('inside.root') : <Name>{name}</Name>;
+        const text = <Name key={path}>{depth === 0 ? t('inside.root') : name}</Name>;
         return depth === names.length ? (
           <span key={path} className="crumb-here" aria-current="location">
             {text}

@@ -1,3 +1,4 @@
+import { IconFileZip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
@@ -17,6 +18,7 @@ import { useSelection } from '../../ui/use-selection.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
 import { Crumbs } from './Crumbs.tsx';
 import { FolderTable } from './FolderTable.tsx';
+import { InsideBulkBar, zipAddress } from './InsideBulkBar.tsx';
 import { pathOf } from './sort-entries.ts';
 import { useFolder } from './use-folder.ts';
 
@@ -98,7 +100,12 @@ function Folder({ id }: { id: number }) {
           />
         ) : null}
       </search>
-      <Crumbs id={String(id)} search={search} />
+      <div className="crumb-bar">
+        <Crumbs id={String(id)} search={search} />
+        <a className="btn btn-sm" href={zipAddress(id, { paths: [path], view })} download>
+          <IconFileZip size={18} aria-hidden="true" /> {t('inside.zipFolder')}
+        </a>
+      </div>
       <QueryView query={query} lines={8}>
         {() => (
           <>
@@ -108,6 +115,7 @@ function Folder({ id }: { id: number }) {
                 ? t('inside.count', { count, number: format.number(count) })
                 : t('inside.loading', { number: format.number(count) })}
             </p>
+            <InsideBulkBar id={id} search={search} selection={selection} />
             {entries.length === 0 && isComplete ? (
               <div className="calm">{count === 0 ? t('inside.empty') : t('inside.noneFound')}</div>
             ) : (
