@@ -30,6 +30,12 @@ const commands = {
   'test:browser': { run: [vitest, 'run', '--project', 'browser'], tools: toBrowse, needsWeb: true },
   screenshots: { run: ['scripts/screenshots.ts'], tools: toBrowse, needsWeb: true },
   'build:web': { run: ['scripts/build-web.mjs'], tools: nothing },
+  'build:deb': { run: ['scripts/build-deb.ts'], tools: nothing, needsWeb: true },
+  'test:deb': {
+    run: ['scripts/test-deb.ts'],
+    tools: { required: ['package'], wanted: [] },
+    needsWeb: true,
+  },
   bench: { run: ['bench/read-and-hash.ts'], tools: { required: ['run'], wanted: ['bench'] } },
   'bench:lists': { run: ['bench/lists.ts'], tools: toRun },
   'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
