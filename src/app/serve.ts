@@ -219,7 +219,7 @@ function createRooms({
     onError,
     onInfo: (message) => log.info(message),
   });
-  settings.addCheck((next) => backups.checkFolder(next.backup.folder));
+  settings.addCheck((next, _now, isTrial) => backups.checkFolder(next.backup.folder, isTrial));
   return { store, system, drives, library, jobRoom, auth, backups, notify };
 }
 

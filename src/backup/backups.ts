@@ -67,8 +67,8 @@ export class Backups {
     return this.#options.settings().folder ?? defaultFolder(this.#options.source.dataPath);
   }
 
-  /** What is wrong with a folder for backups. */
-  async checkFolder(path: string | null): Promise<readonly FieldProblem[]> {
+  /** What is wrong with a folder for backups; makes it, unless it is only tried. */
+  async checkFolder(path: string | null, isTrial: boolean): Promise<readonly FieldProblem[]> {
     if (path === null) return [];
     const { source, backupRoots, imageRoots } = this.#options;
     const field = 'backup.folder';
@@ -82,7 +82,7 @@ export class Backups {
           { field, message: 'must not be below a folder for images: whoever reads images could read it.' },
         ];
       }
-      await mkdir(real, { recursive: true, mode: 0o700 });
+      if (!isTrial) await mkdir(real, { recursive: true, mode: 0o700 });
       return [];
     } catch (error) {
       if (isAppError(error)) return [{ field, message: error.message.replace(`${field}: `, '') }];

@@ -23,4 +23,5 @@ export * from './reading.ts';
 export { bytes, literals, nullable } from './schema.ts';
 export * from './sector-ranges.ts';
 export * from './settings.ts';
+export * from './settings-file.ts';
 export * from './system.ts';

@@ -9,11 +9,14 @@ import {
   PageQuery,
   pageOf,
   Settings,
+  SettingsFile,
+  SettingsImport,
   SystemStatus,
 } from '#model/index.ts';
 import { pageRequest, present, spanOf } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
+import { exportSettings, importSettings } from '../settings-transfer.ts';
 import { statusOf } from '../system-status.ts';
 
 const tag = 'system';
@@ -91,6 +94,31 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
     answer: Settings,
     audit: (body) => fieldsOf(body).join(', '),
     handler: ({ actor, body }) => system.settings.change(actor, body),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/system/config/export',
+    access: 'admin',
+    tag,
+    summary: 'Settings and drive profiles as a file; secrets are not among them',
+    answer: SettingsFile,
+    handler: async ({ reply }) => {
+      reply.header('content-disposition', 'attachment; filename="disk2iso-settings.json"');
+      return exportSettings(rooms, (await system.report()).version);
+    },
+  });
+  addRoute(app, {
+    method: 'POST',
+    url: '/api/system/config/import',
+    access: 'admin',
+    tag,
+    summary: 'Take over such a file, all or nothing; with dryRun only say what would change',
+    query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
+    body: SettingsFile,
+    answer: SettingsImport,
+    audit: ({ createdAt }) => `file of ${createdAt}`,
+    handler: ({ actor, body, query }) =>
+      importSettings(rooms, actor, { file: body, isDryRun: query.dryRun === true }),
   });
   addRoute(app, {
     method: 'GET',

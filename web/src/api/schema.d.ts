@@ -3628,6 +3628,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings and drive profiles as a file; secrets are not among them
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            format: "disk2iso-settings";
+                            /** @enum {number} */
+                            formatVersion: 1;
+                            version: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            settings: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            drives: {
+                                key: string;
+                                profile: components["schemas"]["DriveProfile"];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over such a file, all or nothing; with dryRun only say what would change
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    dryRun?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        format: "disk2iso-settings";
+                        /** @enum {number} */
+                        formatVersion: 1;
+                        version: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        settings: {
+                            [key: string]: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        drives: {
+                            key: string;
+                            profile: components["schemas"]["DriveProfile"];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsImport"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/folders": {
         parameters: {
             query?: never;
@@ -6748,6 +6884,42 @@ export interface components {
                 maxConcurrent: number;
                 rateKBps: number | null;
             };
+        };
+        SettingsFile: {
+            /** @constant */
+            format: "disk2iso-settings";
+            /** @constant */
+            formatVersion: 1;
+            version: string;
+            /** Format: date-time */
+            createdAt: string;
+            settings: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            drives: {
+                key: string;
+                profile: components["schemas"]["DriveProfile"];
+            }[];
+        };
+        SettingsImport: {
+            isApplied: boolean;
+            settings: {
+                field: string;
+                from: unknown;
+                to: unknown;
+            }[];
+            drives: {
+                key: string;
+                name: string;
+                changes: {
+                    field: string;
+                    from: unknown;
+                    to: unknown;
+                }[];
+            }[];
+            unknownDrives: string[];
         };
         SetupOrder: {
             token: string;

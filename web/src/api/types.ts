@@ -30,6 +30,8 @@ export type MetricsSample = Schemas['MetricsSample'];
 export type Problem = Schemas['Problem'];
 export type BackupView = Schemas['BackupView'];
 export type Settings = Schemas['Settings'];
+export type SettingsFile = Schemas['SettingsFile'];
+export type SettingsImport = Schemas['SettingsImport'];
 export type SystemStatus = Schemas['SystemStatus'];
 export type BulkAction = Schemas['BulkOrder']['action'];
 

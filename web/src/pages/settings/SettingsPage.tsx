@@ -17,6 +17,7 @@ import { BackupCard } from './BackupCard.tsx';
 import { type Draft, fieldKey, problemOf, settingsWith, shownValue, withChange } from './draft.ts';
 import { settingGroups } from './field-specs.ts';
 import { SettingField } from './SettingField.tsx';
+import { SettingsFileCard } from './SettingsFileCard.tsx';
 
 /** All settings. They are checked as they are typed, and saved together or not at all. */
 export function SettingsPage() {
@@ -39,7 +40,12 @@ export function SettingsPage() {
       <QueryView query={query} lines={8}>
         {(settings) => <SettingsForm settings={settings} />}
       </QueryView>
-      {may('admin') ? <BackupCard /> : null}
+      {may('admin') ? (
+        <>
+          <SettingsFileCard />
+          <BackupCard />
+        </>
+      ) : null}
     </Page>
   );
 }
