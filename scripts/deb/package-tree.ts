@@ -19,9 +19,10 @@ type Locked = Readonly<
   Record<string, { readonly dev?: boolean; readonly optional?: boolean; readonly license?: string }>
 >;
 
-/** What of npm packages nobody needs at run time. */
-const needless =
-  /(\.d\.[cm]?ts|\.map|\.md|\.markdown|\.flow|\.tsbuildinfo|\/\.[^/]+|\/tests?|\/(docs?|examples?|benchmarks?|coverage|integration|bin|musl_x64|musl_arm64))$/i;
+/** Files of npm packages that nobody needs at run time, wherever they lie. */
+const needless = /(\.d\.[cm]?ts|\.map|\.md|\.markdown|\.flow|\.tsbuildinfo|\/\.[^/]+)$/i;
+/** Folders that nobody needs, at the top of a package; and of native code, that for another C library than Debian's. */
+const needlessFolder = /^(tests?|docs?|examples?|benchmarks?|coverage|integration|bin|vendor)$|(^|\/)musl_[^/]+$/;
 /** Of the package that brings Node, only Node. */
 const ofNode = /^(bin|bin\/node|LICENSE)?$/;
 
@@ -46,6 +47,10 @@ export async function layOut(tree: string, version: string): Promise<void> {
       recursive: true,
       filter: (path) => !/\.test\.tsx?$|\.md$/.test(path),
     });
+  }
+  // The sample disc and the demonstration's are made of them.
+  for (const name of ['README.md', 'README.de.md', 'LICENSE', 'docs']) {
+    await cp(join(root, name), join(home, name), { recursive: true });
   }
   // It is run by name of its Node: the line for others would only lead to another one.
   const launcher = join(home, 'bin/disk2iso');
@@ -125,7 +130,7 @@ async function copyPackage(path: string, to: string): Promise<void> {
       const inside = source.slice(from.length + 1);
       if (inside === 'node_modules') return false; // Packages inside of packages have an entry of their own.
       if (isNode) return ofNode.test(inside);
-      if (path.endsWith('/koffi') && /^(src|vendor|doc)$/.test(inside)) return false;
+      if (needlessFolder.test(inside)) return false;
       return inside === '' || !needless.test(`/${inside}`) || /licen[cs]e|notice/i.test(inside);
     },
   });
