@@ -181,7 +181,10 @@ function createRooms({
     baseUrl: config.publicUrl,
     onWarning: (message) => warnAll(message, log, store),
   });
-  const library = new Library({ store, onError, trashDays: () => settings.current().retention.trashDays });
+  const library = new Library({
+    ...{ store, onError, trashDays: () => settings.current().retention.trashDays },
+    onWarning: (message) => warnAll(message, log, store),
+  });
   const jobRoom = new JobRoom({
     witness: (before, after) => notify.jobChanges(before, after),
     store,

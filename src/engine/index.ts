@@ -9,11 +9,14 @@ export * from './exec/index.ts';
 export {
   acquireLockFile,
   type FileLock,
+  placeFile,
+  removeIfThere,
   resolveBelow,
   syncFile,
   syncFolder,
   temporaryPath,
   writeFileAtomic,
+  writeNewFile,
   writingError,
 } from './files/index.ts';
 export * from './fs/index.ts';
@@ -21,3 +24,4 @@ export * from './image/index.ts';
 export { type MergeRequest, mergeImages, requireMergeable } from './merge/merge-images.ts';
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';
+export { rewriteTocFiles } from './sheet/index.ts';

@@ -25,7 +25,7 @@ export type ImageWork<Kind extends JobWork['kind']> = {
  * library hears of it at the end.
  */
 export function createImageWork<Kind extends JobWork['kind']>(
-  { store, library, onError }: JobContext,
+  { store, library, now, onError }: JobContext,
   { kind, prepare, beginning, taskOf, keep }: ImageWork<Kind>,
 ): Work {
   const imageOf = ({ isoId }: Pick<Job, 'isoId'>) => (isoId === null ? null : store.isos.get(isoId));
@@ -71,9 +71,10 @@ export function createImageWork<Kind extends JobWork['kind']>(
         ending?.type === 'failed' &&
         ending.failure.code === 'NOT_FOUND' &&
         imageOf({ isoId })?.trashedAt === null;
-      if (isMissing) await keepTrying(() => store.isos.setPresent(isoId, false));
+      if (isMissing) await keepTrying(() => store.isos.setPresent(isoId, false, now().toISOString()));
       try {
         library.changed(isoId);
+        library.writeNotes().catch(onError);
       } catch (error) {
         onError(error);
       }

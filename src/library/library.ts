@@ -4,14 +4,17 @@ import {
   type Actor,
   AppError,
   type Iso,
+  type IsoChange,
   type IsoDetail,
   isAllowed,
   isAppError,
   type RelatedIso,
   type Role,
+  type TagCount,
 } from '#model/index.ts';
 import {
   type IsoFilter,
+  type IsoSort,
   keepTrying,
   type Page,
   type PageRequest,
@@ -20,10 +23,12 @@ import {
 } from '#store/index.ts';
 import { type ImageHold, withImage } from './image-lease.ts';
 import { Inside } from './inside.ts';
+import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
 import { ZipNames } from './zip-names.ts';
 import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
+import { NoteWriter } from './note-writer.ts';
 
 /** What the room works with. */
 export type LibraryOptions = {
@@ -32,6 +37,8 @@ export type LibraryOptions = {
   readonly trashDays: () => number;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
+  /** For the log: what is not as it should be, and nobody waits for. */
+  readonly onWarning?: (message: string) => void;
 };
 
 /** An image has come, changed, or is gone (`null`). */
@@ -56,13 +63,26 @@ const batch = 100;
 export class Library {
   readonly #options: Required<LibraryOptions>;
   readonly #listeners = new Set<(notice: LibraryNotice) => void>();
+  readonly #notes: NoteWriter;
+  readonly #edits: IsoEdits;
   /** What is in them. */
   readonly inside = new Inside(this);
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LibraryOptions) {
-    this.#options = { now: () => new Date(), ...options };
+    this.#options = { now: () => new Date(), onWarning: () => undefined, ...options };
+    const { store, onError, onWarning } = this.#options;
+    this.#notes = new NoteWriter(store, onWarning);
+    this.#edits = new IsoEdits({
+      ...{ store, onError, notes: this.#notes },
+      stored: (id) => this.#stored(id),
+      changed: (id) => this.changed(id),
+      alone: (iso, work) => {
+        this.#requireIdle(iso);
+        return withImage(store, this.#hold(iso.id, 'rename'), work);
+      },
+    });
   }
 
   /** Finishes what a crash has cut off, and begins to empty the trash of what has lain there long enough. Idempotent. */
@@ -70,6 +90,7 @@ export class Library {
     if (this.#timer !== null) return;
     this.#timer = setInterval(() => this.#sweepLater(), sweepIntervalMs);
     await this.#finishMoves();
+    await this.#edits.finishRenamings();
     this.#sweepLater();
   }
 
@@ -77,6 +98,7 @@ export class Library {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     await this.#work;
+    await this.#notes.write();
     await this.inside.stop();
   }
 
@@ -86,13 +108,35 @@ export class Library {
     return () => this.#listeners.delete(listener);
   }
 
-  list(filter: IsoFilter, page: PageRequest): Page<Iso> {
-    return this.#options.store.isos.list(filter, page);
+  list(filter: IsoFilter, page: PageRequest, sort?: IsoSort): Page<Iso> {
+    return this.#options.store.isos.list(filter, page, sort);
+  }
+
+  tags(): readonly TagCount[] {
+    return this.#options.store.isos.tags();
   }
 
   get(id: number): Iso {
-    const { provenance: _, ...iso } = this.#stored(id);
+    const { provenance: _, notes: __, parts: ___, ...iso } = this.#stored(id);
     return iso;
+  }
+
+  /** Says something of an image, or gives its files another name. Errors: those of `IsoEdits.change`. */
+  async change(actor: Actor, id: number, change: IsoChange): Promise<IsoDetail> {
+    requireRole(actor, 'operator');
+    await this.#edits.change(id, change);
+    return this.detail(id);
+  }
+
+  /** Gives an image tags, and takes others. Errors: those of `IsoEdits.tag`. */
+  async tag(actor: Actor, id: number, change: TagChange): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#edits.tag(id, change);
+  }
+
+  /** What is to be written beside images, is, when this resolves. */
+  writeNotes(): Promise<void> {
+    return this.#notes.write();
   }
 
   /** All about one image; looks whether its file is still there. */
@@ -240,7 +284,8 @@ export class Library {
 
   #notePresence(id: number, isPresent: boolean): void {
     if (this.#stored(id).isPresent === isPresent) return;
-    this.#options.store.isos.setPresent(id, isPresent);
+    const { store, now } = this.#options;
+    store.isos.setPresent(id, isPresent, now().toISOString());
     this.changed(id);
   }
 
@@ -273,7 +318,10 @@ export class Library {
   }
 
   #sweepLater(): void {
-    this.#work = this.#work.then(() => this.sweep()).catch(this.#options.onError);
+    this.#work = this.#work
+      .then(() => this.sweep())
+      .then(() => this.#notes.write())
+      .catch(this.#options.onError);
   }
 }
 

@@ -265,7 +265,7 @@ describe('jobs', () => {
     expect(store.jobs.delete(uuid)).toBe(false);
     expect(store.events.ofJob(uuid, first).items).toEqual([]);
     expect(store.logs.list({ q: 'read' }, first).items).toEqual([]);
-    expect(store.isos.get(iso.id)).toEqual({ ...iso, jobUuid: null, provenance: null });
+    expect(store.isos.get(iso.id)).toMatchObject({ ...iso, jobUuid: null, provenance: null });
     expect(store.jobs.list({}, newest, first)).toMatchObject({ items: [], total: 0 });
   });
 });

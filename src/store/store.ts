@@ -5,7 +5,10 @@ import type {
   DriveProfile,
   Fingerprint,
   ImageDriveSlot,
+  ImagePart,
   Iso,
+  IsoSortKey,
+  IsoVerdict,
   Job,
   JobEvent,
   JobEventType,
@@ -14,6 +17,7 @@ import type {
   LogLevel,
   LogLine,
   Provenance,
+  TagCount,
   Verification,
 } from '#model/index.ts';
 import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
@@ -135,9 +139,34 @@ export type LogTable = {
 };
 
 /** An image of the library with its sidecar, which lists leave out. */
-export type StoredIso = Iso & { readonly provenance: Provenance | null };
-/** What is known of an image when it is made. */
-export type NewIso = Omit<StoredIso, 'id' | 'verifiedAt' | 'verdict' | 'isPresent' | 'trashedAt'>;
+export type StoredIso = Iso & {
+  readonly notes: string | null;
+  readonly provenance: Provenance | null;
+  /** Its other files, where no provenance lists them. */
+  readonly parts: readonly ImagePart[] | null;
+};
+/** What is known of an image when it is made. What people say of it comes besides, if it was said before. */
+export type NewIso = Omit<StoredIso, keyof Keep | 'id' | keyof IsoSaid | 'sha1' | 'crc32' | 'parts'> &
+  Partial<Pick<StoredIso, keyof IsoSaid | 'sha1' | 'crc32' | 'parts'>>;
+/** What others than its maker find out of an image. */
+type Keep = Pick<
+  Iso,
+  'verifiedAt' | 'verdict' | 'isPresent' | 'missingSince' | 'changedSince' | 'knownGood' | 'trashedAt'
+>;
+/** What people say of an image. */
+export type IsoSaid = Pick<StoredIso, 'title' | 'notes' | 'tags'>;
+/** What a file looks like from outside: enough to see that it is not the same any more. */
+export type FileStamp = { readonly sizeBytes: number; readonly modifiedMs: number };
+/** An image as the look at all files knows it. */
+export type SeenIso = {
+  readonly id: number;
+  readonly filePath: string;
+  readonly isPresent: boolean;
+  readonly changedSince: string | null;
+  /** `null`: never looked at. */
+  readonly seen: FileStamp | null;
+};
+export type IsoSort = { readonly by: IsoSortKey; readonly order: 'asc' | 'desc' };
 export type IsoFilter = {
   readonly discKind?: string;
   readonly from?: string;
@@ -147,6 +176,13 @@ export type IsoFilter = {
   /** Only images that are damaged (or are not); that were verified (or never were). */
   readonly isDamaged?: boolean;
   readonly isVerified?: boolean;
+  readonly verdict?: IsoVerdict;
+  /** Whether their file is there; was changed from outside; is the same as a dump of a DAT file. */
+  readonly isPresent?: boolean;
+  readonly isChanged?: boolean;
+  readonly isKnownGood?: boolean;
+  /** All of them; capitals do not matter. */
+  readonly tags?: readonly string[];
   /** Those in the trash instead of those in the library. */
   readonly isTrashed?: boolean;
   readonly q?: string;
@@ -156,14 +192,34 @@ export type IsoTable = {
   upsert(iso: NewIso): Iso;
   get(id: number): StoredIso | null;
   ofJob(jobUuid: string): Iso | null;
-  /** Newest first. */
-  list(filter: IsoFilter, page: PageRequest): Page<Iso>;
+  byPath(filePath: string): Iso | null;
+  /** Newest first unless told; by words or flags, newest means last come. */
+  list(filter: IsoFilter, page: PageRequest, sort?: IsoSort): Page<Iso>;
   ofDisc(fingerprintId: string): readonly Iso[];
   /** Images in the library that this one was made of (`Provenance.origin`), newest first. */
   madeOf(id: number): readonly Iso[];
   /** Images in the library that were made of this one, newest first. */
   madeInto(id: number): readonly Iso[];
-  setPresent(id: number, isPresent: boolean): void;
+  /** What people say of it; tags are spelt as they were first. `null` if there is no such image. */
+  say(id: number, said: Partial<IsoSaid>): StoredIso | null;
+  /** All tags, by name. */
+  tags(): readonly TagCount[];
+  /** Whether its file is there; `at`: when that was found. */
+  setPresent(id: number, isPresent: boolean, at: string): void;
+  /** What its file looks like from now on; and since when it is another than it should be, `null` if it is not. */
+  setSeen(id: number, seen: FileStamp, changedSince: string | null): void;
+  /** Images in the library (not its trash) behind an id, in the order of ids. */
+  seenAfter(id: number, limit: number): readonly SeenIso[];
+  /** Notes that its files are getting other names (`null`: that this is over). */
+  setRenaming(id: number, plan: unknown): void;
+  /** Images whose files were getting other names when the server ended. */
+  renaming(): readonly { readonly id: number; readonly plan: unknown }[];
+  /** Its main file has this path now; its sidecar and list of parts may have changed with it. */
+  setPath(id: number, filePath: string, facts: Pick<StoredIso, 'provenance' | 'parts'>): void;
+  /** Images whose note beside them is not up to date, by id. */
+  withDueNote(limit: number): readonly number[];
+  /** The note beside it is up to date. */
+  noteWritten(id: number): void;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;
   /** Images that were put into the trash before that time. */

@@ -31,7 +31,9 @@ export {
   type ProvenanceReading,
   parseSumFile,
   readProvenance,
+  readSidecar as readSidecarText,
   type SumLine,
+  sidecarPaths,
 } from './sidecars.ts';
 export { copyDurably } from './stage-image.ts';
 export { type SetFile, unstageSet } from './stage-set.ts';

@@ -3,17 +3,30 @@ import send from '@fastify/send';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { IsoDownload } from '#library/index.ts';
-import { AppError, discKinds, Iso, IsoDetail, Job, literals, PageQuery, pageOf } from '#model/index.ts';
+import {
+  AppError,
+  Iso,
+  IsoBulkOrder,
+  IsoBulkResult,
+  IsoChange,
+  IsoDetail,
+  isoSorts,
+  Job,
+  literals,
+  PageQuery,
+  pageOf,
+  TagCount,
+} from '#model/index.ts';
 import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
-import { pageRequest, present, spanOf } from '../query.ts';
+import { doToMany } from '../iso-bulk.ts';
+import { isoFilterFields, isoFilterOf } from '../iso-query.ts';
+import { pageRequest } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
-const time = Type.String({ format: 'date-time' });
-const size = Type.Integer({ minimum: 0 });
 
 /** Images of the library. */
 export function addIsoRoutes(
@@ -26,31 +39,53 @@ export function addIsoRoutes(
     url: '/api/isos',
     access: 'viewer',
     tag,
-    summary: 'Images, newest first; words look in label and file name',
+    summary: 'Images, newest first unless sorted; words look in title, label, file name, notes and tags',
     query: Type.Object(
       {
         ...PageQuery,
-        diskType: Type.Optional(literals(discKinds)),
-        from: Type.Optional(time),
-        to: Type.Optional(time),
-        minSize: Type.Optional(size),
-        maxSize: Type.Optional(size),
-        damaged: Type.Optional(Type.Boolean()),
-        verified: Type.Optional(Type.Boolean()),
-        trashed: Type.Optional(Type.Boolean()),
-        q: Type.Optional(Type.String({ maxLength: 200 })),
+        ...isoFilterFields,
+        sort: Type.Optional(literals(isoSorts)),
+        order: Type.Optional(literals(['asc', 'desc'])),
       },
       { additionalProperties: false },
     ),
     answer: pageOf(Iso),
     handler: ({ query }) => {
-      const { diskType, minSize, maxSize, damaged, verified, trashed, q } = query;
-      const filter = {
-        ...{ discKind: diskType, ...spanOf(query), minBytes: minSize, maxBytes: maxSize, q },
-        ...{ isDamaged: damaged, isVerified: verified, isTrashed: trashed },
-      };
-      return library.list(present(filter), pageRequest(query));
+      const { sort = 'createdAt', order = sort === 'createdAt' ? 'desc' : 'asc' } = query;
+      return library.list(isoFilterOf(query), pageRequest(query), { by: sort, order });
     },
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/tags',
+    access: 'viewer',
+    tag,
+    summary: 'All tags that images have, and how many have each',
+    answer: Type.Object({ tags: Type.Array(TagCount) }),
+    handler: () => ({ tags: library.tags() }),
+  });
+  addRoute(app, {
+    method: 'POST',
+    url: '/api/isos/bulk',
+    access: 'operator',
+    tag,
+    summary: 'One thing to many images; each succeeds or fails for itself',
+    body: IsoBulkOrder,
+    answer: IsoBulkResult,
+    audit: ({ action, ids }) => `${action}: ${ids.join(' ')}`,
+    handler: async ({ actor, body }) => ({ results: await doToMany(actor, body, { library, jobRoom }) }),
+  });
+  addRoute(app, {
+    method: 'PUT',
+    url: '/api/isos/:id',
+    access: 'operator',
+    tag,
+    summary:
+      'Title, notes and tags of an image; a new name for its files (`baseName`). What is not given stays',
+    params,
+    body: IsoChange,
+    answer: IsoDetail,
+    handler: ({ actor, params: { id }, body }) => library.change(actor, id, body),
   });
   addRoute(app, {
     method: 'GET',

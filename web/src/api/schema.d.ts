@@ -2047,7 +2047,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Images, newest first; words look in label and file name
+         * Images, newest first unless sorted; words look in title, label, file name, notes and tags
          * @description Needs role viewer.
          */
         get: {
@@ -2062,8 +2062,15 @@ export interface paths {
                     maxSize?: number;
                     damaged?: boolean;
                     verified?: boolean;
+                    verdict?: "never" | "ok" | "bad" | "nothing";
+                    present?: boolean;
+                    changed?: boolean;
+                    knownGood?: boolean;
+                    tag?: string[];
                     trashed?: boolean;
                     q?: string;
+                    sort?: "createdAt" | "name" | "size" | "type" | "verifiedAt";
+                    order?: "asc" | "desc";
                 };
                 header?: never;
                 path?: never;
@@ -2104,6 +2111,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tags that images have, and how many have each
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tags: {
+                                name: string;
+                                images: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One thing to many images; each succeeds or fails for itself
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        action: "tag" | "verify" | "trash" | "restore";
+                        ids: number[];
+                        addTags?: string[];
+                        removeTags?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                id: number;
+                                isOk: boolean;
+                                code: string | null;
+                                message: string | null;
+                                jobUuid: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/{id}": {
         parameters: {
             query?: never;
@@ -2136,10 +2262,14 @@ export interface paths {
                             id: number;
                             jobUuid: string | null;
                             fileName: string;
+                            title: string | null;
+                            tags: string[];
                             filePath: string;
                             sizeBytes: number;
                             md5: string | null;
                             sha256: string | null;
+                            sha1: string | null;
+                            crc32: string | null;
                             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
                             discLabel: string | null;
                             fingerprintId: string | null;
@@ -2149,7 +2279,282 @@ export interface paths {
                             verifiedAt: string | null;
                             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
                             isPresent: boolean;
+                            missingSince: string | null;
+                            changedSince: string | null;
+                            knownGood: {
+                                dat: string;
+                                title: string;
+                            } | null;
                             trashedAt: string | null;
+                            notes: string | null;
+                            provenance: {
+                                /** @enum {string} */
+                                format: "disk2iso-provenance";
+                                /** @enum {number} */
+                                formatVersion: 2;
+                                jobId: string;
+                                fileName: string;
+                                sizeBytes: number;
+                                companions: {
+                                    fileName: string;
+                                    /** @enum {unknown} */
+                                    role: "image" | "track" | "session" | "sheet" | "log";
+                                    sizeBytes: number;
+                                    checksums: {
+                                        sha256?: string;
+                                        md5?: string;
+                                        sha1?: string;
+                                        crc32?: string;
+                                    };
+                                }[];
+                                isComplete: boolean;
+                                badBytes: number;
+                                badSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                excludedSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                gapSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                runOutSectors: number;
+                                checksums: {
+                                    sha256?: string;
+                                    md5?: string;
+                                    sha1?: string;
+                                    crc32?: string;
+                                };
+                                secondRead: {
+                                    comparedBytes: number;
+                                    isDirect: boolean;
+                                    disagreeing: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    corrected: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    unsettled: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    unreadable: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | null;
+                                /** @enum {unknown} */
+                                mode: "standard" | "rescue" | "clone";
+                                /** @enum {unknown} */
+                                domain: "fs" | "cap";
+                                options: components["schemas"]["ReadOptions"];
+                                disc: {
+                                    /** @enum {unknown} */
+                                    kind: "data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown";
+                                    kindIsOverridden: boolean;
+                                    media: ("cd" | "cd-r" | "cd-rw" | "dvd" | "dvd-r" | "dvd-rw" | "dvd-ram" | "dvd+r" | "dvd+rw" | "dvd+r-dl" | "dvd+rw-dl" | "hddvd" | "bd" | "bd-r" | "bd-re" | "image") | null;
+                                    state: ("blank" | "appendable" | "complete" | "other") | null;
+                                    label: string | null;
+                                    volumeUuid: string | null;
+                                    fileSystems: ("iso9660" | "joliet" | "rock-ridge" | "el-torito" | "udf" | "hfs" | "hfs+")[];
+                                    sessionCount: number | null;
+                                    lastSessionLba: number;
+                                    tracks: {
+                                        number: number;
+                                        session: number;
+                                        /** @enum {unknown} */
+                                        type: "audio" | "data";
+                                        startLba: number;
+                                        sectorCount: number;
+                                        control: number;
+                                    }[];
+                                    capBytes: number | null;
+                                    fsBytes: number | null;
+                                    createdAt: string | null;
+                                    volumeFacts: {
+                                        [key: string]: string;
+                                    };
+                                    fingerprint: components["schemas"]["Fingerprint"];
+                                    warnings: string[];
+                                };
+                                cd: {
+                                    facts: {
+                                        catalog: string | null;
+                                        text: {
+                                            title: string | null;
+                                            performer: string | null;
+                                            songwriter: string | null;
+                                            composer: string | null;
+                                            arranger: string | null;
+                                            genre: string | null;
+                                            date: string | null;
+                                        };
+                                        tracks: {
+                                            number: number;
+                                            session: number;
+                                            /** @enum {unknown} */
+                                            type: "audio" | "data";
+                                            mode: string | null;
+                                            pregapSectors: number | null;
+                                            laterIndexes: number[];
+                                            isrc: string | null;
+                                            isCopyPermitted: boolean;
+                                            hasPreEmphasis: boolean;
+                                            text: {
+                                                title: string | null;
+                                                performer: string | null;
+                                                songwriter: string | null;
+                                                composer: string | null;
+                                                arranger: string | null;
+                                                genre: string | null;
+                                                date: string | null;
+                                            };
+                                        }[];
+                                    };
+                                    ids: {
+                                        accurateRip: string | null;
+                                        ctdb: string | null;
+                                        musicBrainz: string | null;
+                                        freedb: string | null;
+                                    };
+                                    tags: components["schemas"]["MusicTags"];
+                                    readOffsetSamples: number | null;
+                                    audio: {
+                                        number: number;
+                                        fileName: string | null;
+                                        sectorCount: number;
+                                        /** @enum {unknown} */
+                                        quality: "good" | "repaired" | "damaged" | "unread";
+                                        attempts: number;
+                                        lostSectors: {
+                                            firstLba: number;
+                                            lastLba: number;
+                                        }[];
+                                        unsettledSectors: {
+                                            firstLba: number;
+                                            lastLba: number;
+                                        }[];
+                                        repairedSectorCount: number;
+                                        crc32: string | null;
+                                        accurateRipV1: string | null;
+                                        accurateRipV2: string | null;
+                                    }[];
+                                    ctdbCrc: string | null;
+                                    hasSubChannels: boolean;
+                                } | null;
+                                drives: {
+                                    id: string;
+                                    kind: "optical" | "image";
+                                    devicePath: string;
+                                    vendor: string | null;
+                                    model: string | null;
+                                    firmware: string | null;
+                                    serial: string | null;
+                                    bus: string | null;
+                                    pathId: string | null;
+                                    capabilities: {
+                                        readsCd: boolean;
+                                        readsDvd: boolean;
+                                        readsBluray: boolean;
+                                        writes: boolean;
+                                        closesTray: boolean | null;
+                                        locksTray: boolean | null;
+                                        changesSpeed: boolean | null;
+                                        maxCdSpeed: number | null;
+                                    };
+                                }[];
+                                tools: {
+                                    tool: string;
+                                    version: string | null;
+                                    commandLine: string[];
+                                    startedAt: string;
+                                    endedAt: string;
+                                    exitCode: number | null;
+                                }[];
+                                disk2isoVersion: string;
+                                startedAt: string;
+                                finishedAt: string;
+                            } | null;
+                            files: components["schemas"]["IsoFile"][];
+                            verifications: components["schemas"]["Verification"][];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Title, notes and tags of an image; a new name for its files (`baseName`). What is not given stays
+         * @description Needs role operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string | null;
+                        notes?: string | null;
+                        tags?: string[];
+                        baseName?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            jobUuid: string | null;
+                            fileName: string;
+                            title: string | null;
+                            tags: string[];
+                            filePath: string;
+                            sizeBytes: number;
+                            md5: string | null;
+                            sha256: string | null;
+                            sha1: string | null;
+                            crc32: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            discLabel: string | null;
+                            fingerprintId: string | null;
+                            isComplete: boolean;
+                            badBytes: number;
+                            createdAt: string;
+                            verifiedAt: string | null;
+                            verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
+                            isPresent: boolean;
+                            missingSince: string | null;
+                            changedSince: string | null;
+                            knownGood: {
+                                dat: string;
+                                title: string;
+                            } | null;
+                            trashedAt: string | null;
+                            notes: string | null;
                             provenance: {
                                 /** @enum {string} */
                                 format: "disk2iso-provenance";
@@ -2409,7 +2814,6 @@ export interface paths {
                 };
             };
         };
-        put?: never;
         post?: never;
         /**
          * Put an image with its papers into the trash
@@ -6298,10 +6702,14 @@ export interface components {
             id: number;
             jobUuid: string | null;
             fileName: string;
+            title: string | null;
+            tags: string[];
             filePath: string;
             sizeBytes: number;
             md5: string | null;
             sha256: string | null;
+            sha1: string | null;
+            crc32: string | null;
             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
             discLabel: string | null;
             fingerprintId: string | null;
@@ -6311,16 +6719,26 @@ export interface components {
             verifiedAt: string | null;
             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
             isPresent: boolean;
+            missingSince: string | null;
+            changedSince: string | null;
+            knownGood: {
+                dat: string;
+                title: string;
+            } | null;
             trashedAt: string | null;
         };
         IsoDetail: {
             id: number;
             jobUuid: string | null;
             fileName: string;
+            title: string | null;
+            tags: string[];
             filePath: string;
             sizeBytes: number;
             md5: string | null;
             sha256: string | null;
+            sha1: string | null;
+            crc32: string | null;
             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
             discLabel: string | null;
             fingerprintId: string | null;
@@ -6330,7 +6748,14 @@ export interface components {
             verifiedAt: string | null;
             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
             isPresent: boolean;
+            missingSince: string | null;
+            changedSince: string | null;
+            knownGood: {
+                dat: string;
+                title: string;
+            } | null;
             trashedAt: string | null;
+            notes: string | null;
             provenance: components["schemas"]["Provenance"] | null;
             files: components["schemas"]["IsoFile"][];
             improves: {
