@@ -158,6 +158,20 @@ export const storeQueries: readonly StoreQuery[] = [
   { name: 'images known good', run: isos({ isKnownGood: true }) },
   { name: 'images damaged, by name', run: isos({ isDamaged: true }, { by: 'name', order: 'asc' }) },
   { name: 'images, commonest word, by name', run: isos({ q: 'disc' }, { by: 'name', order: 'asc' }) },
+  {
+    name: 'images to be compared',
+    run: (store) => store.isos.unverifiedSince('2024-03-01T00:00:00.000Z', 200),
+  },
+  { name: 'images by path', run: (store) => store.isos.byPathAfter('/a', 200) },
+  {
+    name: 'bytes compared today',
+    run: (store) =>
+      store.jobs.bytesOf({ kind: 'verify', createdBy: 'schedule', since: '2024-03-01T00:00:00.000Z' }),
+  },
+  {
+    name: 'an image compared today',
+    run: (store) => store.jobs.hasOfIso(1, 'verify', '2024-03-01T00:00:00.000Z'),
+  },
   { name: 'images for the look at their files', run: (store) => store.isos.seenAfter(500, 200) },
   { name: 'images whose note is to be written', run: (store) => store.isos.withDueNote(100) },
   { name: 'images that are being renamed', run: (store) => store.isos.renaming() },

@@ -183,6 +183,8 @@ function createRooms({
   });
   const library = new Library({
     ...{ store, onError, trashDays: () => settings.current().retention.trashDays },
+    lookMinutes: () => settings.current().library.lookMinutes,
+    retention: () => settings.current().imageRetention,
     onWarning: (message) => warnAll(message, log, store),
   });
   const jobRoom = new JobRoom({
@@ -226,13 +228,21 @@ function createRooms({
   return { store, system, drives, library, jobRoom, auth, backups, notify };
 }
 
-function jobSettingsOf({ general, workers, retention }: Settings) {
+function jobSettingsOf({ general, workers, retention, library }: Settings) {
   return {
     outputPath: general.outputPath,
     maxConcurrentJobs: general.maxConcurrentJobs,
     mapIntervalSeconds: workers.mapIntervalSeconds,
     jobRetentionDays: retention.jobDays,
     logRetentionDays: retention.logDays,
+    verifySchedule: library.verifyBySchedule
+      ? {
+          everyDays: library.verifyEveryDays,
+          dailyBytes: library.verifyDailyGB * 1_000_000_000,
+          fromHour: library.verifyFromHour,
+          toHour: library.verifyToHour,
+        }
+      : null,
   };
 }
 

@@ -72,6 +72,10 @@ export function createImageWork<Kind extends JobWork['kind']>(
         ending.failure.code === 'NOT_FOUND' &&
         imageOf({ isoId })?.trashedAt === null;
       if (isMissing) await keepTrying(() => store.isos.setPresent(isoId, false, now().toISOString()));
+      if (ending?.type === 'verified' && ending.report.verdict === 'mismatch') {
+        const message = `${ending.report.imagePath} is not what its papers say any more. If you still have the disc, read it again.`;
+        library.tell({ level: 'error', code: 'image-damaged', message });
+      }
       try {
         library.changed(isoId);
         library.writeNotes().catch(onError);

@@ -6,6 +6,16 @@ import type { Store } from '#store/index.ts';
 import type { JobNotices } from './job-notices.ts';
 import type { WorkFolders } from './work-folders.ts';
 
+/** When and how much is compared by itself. */
+export type VerifySchedule = {
+  readonly everyDays: number;
+  /** Bytes that are read for it in a day (local time). */
+  readonly dailyBytes: number;
+  /** Hours of the day (local time) between which jobs are made; the same twice: all day. */
+  readonly fromHour: number;
+  readonly toHour: number;
+};
+
 /** What people set for all jobs. */
 export type JobSettings = {
   /** Where images go unless a job or a drive says otherwise. Absolute. */
@@ -16,6 +26,8 @@ export type JobSettings = {
   /** Days after which finished jobs, or log lines, are deleted; `null` keeps them for ever. Images always stay. */
   readonly jobRetentionDays: number | null;
   readonly logRetentionDays: number | null;
+  /** When images are compared by themselves; `null`: never. */
+  readonly verifySchedule: VerifySchedule | null;
 };
 
 /** What all of this room works with. */

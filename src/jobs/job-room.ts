@@ -13,6 +13,7 @@ import { ReadWork } from './read-work.ts';
 import { JobRecords } from './records.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
+import { VerifyPlanner } from './verify-schedule.ts';
 import { Waiting } from './waiting.ts';
 import { WorkFolders } from './work-folders.ts';
 import { createWorks } from './works.ts';
@@ -41,6 +42,7 @@ export class JobRoom {
   readonly jobs: Jobs;
   readonly notices: JobNotices;
   readonly retention: Retention;
+  readonly verifyPlanner: VerifyPlanner;
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #reading: ReadWork;
@@ -73,6 +75,7 @@ export class JobRoom {
     this.#waiting = new Waiting(this.#context, this.#records, this.#queue);
     this.#automatic = new AutomaticMode(this.#context, this.jobs);
     this.retention = new Retention(this.#context);
+    this.verifyPlanner = new VerifyPlanner(this.#context, this.jobs);
   }
 
   /** Recovers what an earlier server left, then lets jobs run. Idempotent. */
@@ -91,6 +94,7 @@ export class JobRoom {
     await this.#queue.start();
     this.#waiting.start();
     this.retention.start();
+    this.verifyPlanner.start();
   }
 
   /** Stops what runs with everything kept; it goes on at the next start. No process is left. Idempotent. */
@@ -100,6 +104,7 @@ export class JobRoom {
     await this.#automatic.stop();
     await this.#waiting.stop();
     await this.retention.stop();
+    await this.verifyPlanner.stop();
     await this.#queue.stop();
     this.#reading.stop();
     await this.#context.drives.stop();

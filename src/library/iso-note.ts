@@ -1,7 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { readSidecarText, writeFileAtomic } from '#engine/index.ts';
+import { writeFileAtomic } from '#engine/index.ts';
 import { VerifyReport, verifyVerdicts } from '#model/index.ts';
 import type { Store, StoredIso } from '#store/index.ts';
 
@@ -15,7 +14,7 @@ const mostVerifications = 20;
  * `name.catalogue`: what the database knows of an image and no other paper says, so that the catalogue can be made anew
  * from the files alone (docs/decisions/0016).
  */
-export const IsoNote = Type.Object({
+const IsoNote = Type.Object({
   format: Type.Literal('disk2iso-catalogue'),
   formatVersion: Type.Literal(1),
   fileName: Type.String(),
@@ -32,7 +31,7 @@ export const IsoNote = Type.Object({
     }),
   ),
 });
-export type IsoNote = Static<typeof IsoNote>;
+type IsoNote = Static<typeof IsoNote>;
 
 /** What is to be written beside an image now. */
 export function noteOf(store: Store, iso: StoredIso): IsoNote {
@@ -55,19 +54,6 @@ export function formatNote(note: IsoNote): string {
 /** Writes the note of an image. Errors: `NO_SPACE`, `OUTPUT_NOT_WRITABLE`. */
 export async function writeNote(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, 'library');
-}
-
-/** The note at a path; `null` if there is none, or it is none of ours. Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`. */
-export async function readNote(path: string): Promise<IsoNote | null> {
-  const text = await readSidecarText(path);
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return Value.Check(IsoNote, value) ? value : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** Where the note of an image with this main file lies. */

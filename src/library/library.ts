@@ -3,25 +3,32 @@ import { basename, dirname, extname, join } from 'node:path';
 import {
   type Actor,
   AppError,
+  type ImageRetention,
   type Iso,
   type IsoChange,
   type IsoDetail,
   isAllowed,
   isAppError,
   type RelatedIso,
+  type Notice,
+  type RetentionPreview,
   type Role,
   type TagCount,
 } from '#model/index.ts';
 import {
   type IsoFilter,
   type IsoSort,
+  isSafeToLose,
   keepTrying,
   type Page,
   type PageRequest,
   type Store,
   type StoredIso,
 } from '#store/index.ts';
+import { type ExportFormat, exportCatalogue } from './catalogue-export.ts';
+import { FileLook } from './file-look.ts';
 import { type ImageHold, withImage } from './image-lease.ts';
+import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
@@ -35,6 +42,10 @@ export type LibraryOptions = {
   readonly store: Store;
   /** Days that an image stays in the trash. */
   readonly trashDays: () => number;
+  /** How often all files are looked for; half an hour unless told. */
+  readonly lookMinutes?: () => number;
+  /** Which images go into the trash by themselves; none unless told. */
+  readonly retention?: () => ImageRetention;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
   /** For the log: what is not as it should be, and nobody waits for. */
@@ -42,7 +53,10 @@ export type LibraryOptions = {
 };
 
 /** An image has come, changed, or is gone (`null`). */
-export type LibraryNotice = { readonly type: 'iso'; readonly id: number; readonly iso: Iso | null };
+export type LibraryNotice =
+  | { readonly type: 'iso'; readonly id: number; readonly iso: Iso | null }
+  /** Something that a person should hear of. */
+  | { readonly type: 'notice'; readonly notice: Notice };
 
 /** A file that can be sent. */
 export type IsoDownload = {
@@ -58,6 +72,12 @@ const pieceBytes = 1 << 20;
 const dayMs = 24 * 60 * 60 * 1000;
 const sweepIntervalMs = 60 * 60 * 1000;
 const batch = 100;
+/** Images that the rules of retention put into the trash at a time. */
+const mostExpired = 1000;
+const retentionActor: Actor = { name: 'retention', role: 'operator' };
+const noRetention: ImageRetention = {
+  ...{ enabled: false, olderThanDays: null, kinds: [], keepFreeGB: null, withDamaged: false },
+};
 
 /** The use cases on images. Errors of all: `ISO_NOT_FOUND`, `FORBIDDEN`, `DATABASE_BUSY`. */
 export class Library {
@@ -65,15 +85,28 @@ export class Library {
   readonly #listeners = new Set<(notice: LibraryNotice) => void>();
   readonly #notes: NoteWriter;
   readonly #edits: IsoEdits;
+  readonly #look: FileLook;
   /** What is in them. */
   readonly inside = new Inside(this);
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LibraryOptions) {
-    this.#options = { now: () => new Date(), onWarning: () => undefined, ...options };
+    this.#options = {
+      now: () => new Date(),
+      onWarning: () => undefined,
+      lookMinutes: () => 30,
+      retention: () => noRetention,
+      ...options,
+    };
     const { store, onError, onWarning } = this.#options;
     this.#notes = new NoteWriter(store, onWarning);
+    this.#look = new FileLook({
+      ...{ store, onError, now: () => this.#options.now() },
+      intervalMs: () => this.#options.lookMinutes() * 60_000,
+      tell: (notice) => this.tell(notice),
+      changed: (id) => this.changed(id),
+    });
     this.#edits = new IsoEdits({
       ...{ store, onError, notes: this.#notes },
       stored: (id) => this.#stored(id),
@@ -92,11 +125,13 @@ export class Library {
     await this.#finishMoves();
     await this.#edits.finishRenamings();
     this.#sweepLater();
+    this.#look.start();
   }
 
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    await this.#look.stop();
     await this.#work;
     await this.#notes.write();
     await this.inside.stop();
@@ -259,17 +294,79 @@ export class Library {
     }
   }
 
-  /** Tells everybody what is known of an image now. */
-  changed(id: number): void {
-    const stored = this.#options.store.isos.get(id);
-    const iso = stored === null ? null : this.get(id);
+  /** Looks once whether all files are there and as they were. */
+  look(): Promise<void> {
+    return this.#look.look();
+  }
+
+  /** The catalogue as text, piece by piece (`exportCatalogue`). */
+  export(format: ExportFormat, options: { readonly bom?: boolean } = {}): Generator<string> {
+    return exportCatalogue(this.#options.store, format, options);
+  }
+
+  /** Which images the rules of retention would put into the trash now, switched on or not. */
+  retentionPreview(limit = 200): Promise<RetentionPreview> {
+    const { store, retention, now } = this.#options;
+    return expiredImages(store, retention(), { now: now(), limit });
+  }
+
+  /** Puts into the trash what the rules of retention say, if they are switched on; how many images. */
+  async expire(): Promise<number> {
+    const { retention, onError } = this.#options;
+    if (!retention().enabled) return 0;
+    const { items } = await this.retentionPreview(mostExpired);
+    const gone: string[] = [];
+    for (const { iso } of items) {
+      try {
+        await this.trash(retentionActor, iso.id);
+        gone.push(iso.filePath);
+      } catch (error) {
+        // Somebody works on it, or it cannot be moved: it stays until the next time.
+        if (!isAppError(error, 'ISO_STATE')) onError(error);
+      }
+    }
+    if (gone.length > 0) {
+      const names = gone.slice(0, 5).join(', ');
+      const more = gone.length > 5 ? ` and ${gone.length - 5} more` : '';
+      const message = `${gone.length} by the rules of retention, now in the trash: ${names}${more}.`;
+      this.tell({ level: 'info', code: 'images-expired', message });
+    }
+    return gone.length;
+  }
+
+  /** Tells everybody something of the library that a person should hear of, and notes it in the log. */
+  tell(notice: Omit<Notice, 'jobUuid'>): void {
+    const { store, now, onError } = this.#options;
+    const { level, message } = notice;
+    try {
+      store.logs.add({
+        jobUuid: null,
+        level,
+        message,
+        details: { code: notice.code },
+        at: now().toISOString(),
+      });
+    } catch (error) {
+      if (!isSafeToLose(error)) onError(error);
+    }
+    this.#tell({ type: 'notice', notice: { ...notice, jobUuid: null } });
+  }
+
+  #tell(notice: LibraryNotice): void {
     for (const listener of this.#listeners) {
       try {
-        listener({ type: 'iso', id, iso });
+        listener(notice);
       } catch (error) {
         this.#options.onError(error);
       }
     }
+  }
+
+  /** Tells everybody what is known of an image now. */
+  changed(id: number): void {
+    const stored = this.#options.store.isos.get(id);
+    const iso = stored === null ? null : this.get(id);
+    this.#tell({ type: 'iso', id, iso });
   }
 
   #stored(id: number): StoredIso {
@@ -320,6 +417,7 @@ export class Library {
   #sweepLater(): void {
     this.#work = this.#work
       .then(() => this.sweep())
+      .then(() => this.expire())
       .then(() => this.#notes.write())
       .catch(this.#options.onError);
   }

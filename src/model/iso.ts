@@ -154,3 +154,42 @@ export const IsoDetail = Type.Object({
   verifications: Type.Array(Verification),
 });
 export type IsoDetail = Static<typeof IsoDetail>;
+
+/** Which images the rules of `imageRetention` would put into the trash now, oldest first. */
+export const RetentionPreview = Type.Object({
+  /** The first of them, and why: old enough, or too little space is free. */
+  items: Type.Array(Type.Object({ iso: Iso, reason: literals(['age', 'space']) })),
+  /** All of them. */
+  images: Type.Integer({ minimum: 0 }),
+  totalBytes: bytes,
+  /** Images that fit the rules and stay: a job works on them, or they are damaged and nobody has a better one. */
+  kept: Type.Integer({ minimum: 0 }),
+});
+export type RetentionPreview = Static<typeof RetentionPreview>;
+
+/** An image as the exported catalogue has it: nothing that depends on this database. */
+export type CatalogueEntry = Pick<
+  Iso,
+  | 'filePath'
+  | 'fileName'
+  | 'title'
+  | 'tags'
+  | 'discKind'
+  | 'discLabel'
+  | 'sizeBytes'
+  | 'md5'
+  | 'sha1'
+  | 'sha256'
+  | 'crc32'
+  | 'isComplete'
+  | 'badBytes'
+  | 'createdAt'
+  | 'verifiedAt'
+  | 'verdict'
+  | 'isPresent'
+> & {
+  readonly notes: string | null;
+  readonly verifications: number;
+  readonly knownGoodDat: string | null;
+  readonly knownGoodTitle: string | null;
+};

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { discKinds } from './disc.ts';
 import { checksumAlgorithms } from './image.ts';
 import { ejectRules, logLevels } from './job.ts';
 import { readModes } from './reading.ts';
@@ -57,6 +58,37 @@ export const Settings = Type.Object(
       },
       closed,
     ),
+    library: Type.Object(
+      {
+        /** How often all files of the library are looked for. */
+        lookMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
+        /** Compare images with their sums by itself, the longest not compared first. */
+        verifyBySchedule: Type.Boolean(),
+        /** An image that was compared less long ago is left alone. */
+        verifyEveryDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+        /** As much is read for it in a day, in GB (10^9 bytes); an image that is larger has a day for itself. */
+        verifyDailyGB: Type.Integer({ minimum: 1, maximum: 100_000 }),
+        /** Hours of the day, local time, between which such jobs are made; the same twice: all day. May go over midnight. */
+        verifyFromHour: Type.Integer({ minimum: 0, maximum: 23 }),
+        verifyToHour: Type.Integer({ minimum: 0, maximum: 23 }),
+      },
+      closed,
+    ),
+    /** Which images go into the trash by themselves. Off unless somebody switches it on; the trash keeps them for some days. */
+    imageRetention: Type.Object(
+      {
+        enabled: Type.Boolean(),
+        /** Only images older than this; `null`: age does not matter. */
+        olderThanDays: days,
+        /** Only discs of these kinds; none: all kinds. */
+        kinds: Type.Array(literals(discKinds), { uniqueItems: true }),
+        /** Only while less than this is free where the image lies, in GB (10^9 bytes), oldest first; `null`: always. */
+        keepFreeGB: nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+        /** Damaged images too, though there is no complete one of the same disc. */
+        withDamaged: Type.Boolean(),
+      },
+      closed,
+    ),
     logging: Type.Object({ level: literals(logLevels) }, closed),
     workers: Type.Object(
       {
@@ -104,3 +136,4 @@ export const Settings = Type.Object(
   closed,
 );
 export type Settings = Static<typeof Settings>;
+export type ImageRetention = Settings['imageRetention'];

@@ -90,6 +90,24 @@ export function isoTable(database: Database): IsoTable {
         );
         return get(id);
       }),
+    byPathAfter: (filePath, limit) =>
+      database
+        .all(
+          'SELECT * FROM isos WHERE filepath > ? AND trashed_at IS NULL ORDER BY filepath LIMIT ?',
+          ...[filePath, limit],
+        )
+        .map(storedIsoOf),
+    countVerifications: (isoId) =>
+      Number(database.one('SELECT count(*) AS count FROM verifications WHERE iso_id = ?', isoId)?.count),
+    unverifiedSince: (before, limit) =>
+      database
+        .all(
+          `SELECT * FROM isos INDEXED BY isos_by_verified
+           WHERE trashed_at IS NULL AND coalesce(verified_at, '') < ? AND is_present = 1
+           ORDER BY coalesce(verified_at, ''), id LIMIT ?`,
+          ...[before, limit],
+        )
+        .map(isoOf),
     tags: () => countTags(database),
     setRenaming: (id, plan) => {
       database.run(
@@ -145,6 +163,13 @@ export function isoTable(database: Database): IsoTable {
           verdict,
           isoId,
         );
+        // What was proved to be right is right, whenever it was changed: it is looked at anew.
+        if (verdict === 'ok' || verdict === 'ok-but-incomplete') {
+          database.run(
+            'UPDATE isos SET changed_since = NULL, seen_size = NULL, seen_modified_ms = NULL WHERE id = ?',
+            isoId,
+          );
+        }
         return { id: row.id, isoId, jobUuid, at, verdict, report };
       }),
     verifications: (isoId, limit) =>

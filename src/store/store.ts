@@ -100,6 +100,10 @@ export type JobTable = {
   moveBefore(uuid: string, before: string | null, at: string): Job | null;
   /** Jobs that wait for, or work on, that image. */
   liveOfIso(isoId: number): readonly Job[];
+  /** Whether a job of that kind was made for an image since. */
+  hasOfIso(isoId: number, kind: JobKind, since: string): boolean;
+  /** Bytes that such jobs, made since, are about. */
+  bytesOf(which: { readonly kind: JobKind; readonly createdBy: string; readonly since: string }): number;
   setRunner(uuid: string, runner: RunnerIdentity | null): void;
   runnerOf(uuid: string): RunnerIdentity | null;
   /** Jobs whose working files may be removed at that time. */
@@ -210,6 +214,11 @@ export type IsoTable = {
   setSeen(id: number, seen: FileStamp, changedSince: string | null): void;
   /** Images in the library (not its trash) behind an id, in the order of ids. */
   seenAfter(id: number, limit: number): readonly SeenIso[];
+  /** Images behind a path, in the order of paths, those in the trash left out. */
+  byPathAfter(filePath: string, limit: number): readonly StoredIso[];
+  countVerifications(isoId: number): number;
+  /** Images that are there and were not compared since, the longest ago first. */
+  unverifiedSince(before: string, limit: number): readonly Iso[];
   /** Notes that its files are getting other names (`null`: that this is over). */
   setRenaming(id: number, plan: unknown): void;
   /** Images whose files were getting other names when the server ended. */

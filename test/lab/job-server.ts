@@ -36,6 +36,7 @@ const room = new JobRoom({
     mapIntervalSeconds: 2,
     jobRetentionDays: null,
     logRetentionDays: null,
+    verifySchedule: null,
   }),
 });
 // Before any disc is seen: the profile is asked when one is.

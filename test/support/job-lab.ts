@@ -55,6 +55,7 @@ export class JobLab {
       mapIntervalSeconds: 1,
       jobRetentionDays: null,
       logRetentionDays: null,
+      verifySchedule: null,
       ...settings,
     };
     this.store = openStore(join(folder, 'disk2iso.db'));

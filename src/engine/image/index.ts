@@ -31,9 +31,7 @@ export {
   type ProvenanceReading,
   parseSumFile,
   readProvenance,
-  readSidecar as readSidecarText,
   type SumLine,
-  sidecarPaths,
 } from './sidecars.ts';
 export { copyDurably } from './stage-image.ts';
 export { type SetFile, unstageSet } from './stage-set.ts';

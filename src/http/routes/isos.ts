@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import send from '@fastify/send';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { IsoDownload } from '#library/index.ts';
+import { exportFormats, type IsoDownload } from '#library/index.ts';
 import {
   AppError,
   Iso,
@@ -15,6 +16,7 @@ import {
   literals,
   PageQuery,
   pageOf,
+  RetentionPreview,
   TagCount,
 } from '#model/index.ts';
 import { disposition } from '../disposition.ts';
@@ -63,6 +65,33 @@ export function addIsoRoutes(
     summary: 'All tags that images have, and how many have each',
     answer: Type.Object({ tags: Type.Array(TagCount) }),
     handler: () => ({ tags: library.tags() }),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/export',
+    access: 'viewer',
+    tag,
+    summary: 'The whole catalogue as CSV or JSON; `bom` for old spreadsheets',
+    query: Type.Object(
+      { format: Type.Optional(literals(exportFormats)), bom: Type.Optional(Type.Boolean()) },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'CSV or JSON.',
+    handler: ({ query: { format = 'json', bom = false }, reply }) =>
+      reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+        .header('content-disposition', `attachment; filename="disk2iso-catalogue.${format}"`)
+        .send(Readable.from(library.export(format, { bom }))),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/retention/preview',
+    access: 'operator',
+    tag,
+    summary: 'Images that the rules of retention would put into the trash now, and why; nothing is done',
+    answer: RetentionPreview,
+    handler: () => library.retentionPreview(),
   });
   addRoute(app, {
     method: 'POST',

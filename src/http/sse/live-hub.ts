@@ -45,7 +45,7 @@ export class LiveHub {
       drives.listen(({ key, type }) => {
         if (type === 'changed' || type === 'disc') this.#onDrive(key);
       }),
-      library.listen(({ id, iso }) => this.#keep({ type: 'iso', id, iso }, ['system'])),
+      library.listen((notice) => this.#keep(notice, ['system'])),
       system.metrics.listen((sample) => this.#pass({ type: 'metrics', sample }, ['system'])),
       system.settings.listen(() => this.#keep({ type: 'settings' }, ['system'])),
       notify.listen(() => this.#keep({ type: 'notifications' }, ['system'])),

@@ -2164,6 +2164,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole catalogue as CSV or JSON; `bom` for old spreadsheets
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "csv";
+                    bom?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV or JSON. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images that the rules of retention would put into the trash now, and why; nothing is done
+         * @description Needs role operator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                iso: components["schemas"]["Iso"];
+                                /** @enum {unknown} */
+                                reason: "age" | "space";
+                            }[];
+                            images: number;
+                            totalBytes: number;
+                            kept: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/bulk": {
         parameters: {
             query?: never;
@@ -3984,6 +4090,12 @@ export interface paths {
                             [key: string]: unknown;
                         };
                         retention?: {
+                            [key: string]: unknown;
+                        };
+                        library?: {
+                            [key: string]: unknown;
+                        };
+                        imageRetention?: {
                             [key: string]: unknown;
                         };
                         logging?: {
@@ -7284,6 +7396,21 @@ export interface components {
                 logDays: number | null;
                 auditDays: number | null;
                 trashDays: number;
+            };
+            library: {
+                lookMinutes: number;
+                verifyBySchedule: boolean;
+                verifyEveryDays: number;
+                verifyDailyGB: number;
+                verifyFromHour: number;
+                verifyToHour: number;
+            };
+            imageRetention: {
+                enabled: boolean;
+                olderThanDays: number | null;
+                kinds: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown")[];
+                keepFreeGB: number | null;
+                withDamaged: boolean;
             };
             logging: {
                 /** @enum {unknown} */

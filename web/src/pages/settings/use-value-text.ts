@@ -6,6 +6,7 @@ const keys: Readonly<Record<string, (value: string) => string>> = {
   mode: (value) => `modes.${value}.name`,
   eject: (value) => `ejectRules.${value}`,
   checksums: (value) => `files.sums.${value}`,
+  kinds: (value) => `disc.kinds.${value}`,
   level: (value) => `log.levels.${value}`,
 };
 
