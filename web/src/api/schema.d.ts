@@ -2574,6 +2574,44 @@ export interface paths {
                                         maxCdSpeed: number | null;
                                     };
                                 }[];
+                                origin?: {
+                                    /** @enum {string} */
+                                    type: "rescue";
+                                    from: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                    };
+                                    missingSectors: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "merge";
+                                    sources: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                        sectorsTaken: number;
+                                    }[];
+                                    outvoted: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    conflicts: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "build";
+                                    folder: string;
+                                    fileCount: number;
+                                    folderCount: number;
+                                    contentBytes: number;
+                                };
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -2587,6 +2625,18 @@ export interface paths {
                                 finishedAt: string;
                             } | null;
                             files: components["schemas"]["IsoFile"][];
+                            improves: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
+                            improvedBy: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
                             verifications: components["schemas"]["Verification"][];
                         };
                     };
