@@ -143,6 +143,26 @@ describe('the inside of an image', () => {
   });
 });
 
+describe('the library', () => {
+  it('is filtered by size and day, and gives several images as one archive', async () => {
+    const page = await browser.window(lab, '/library?view=list');
+    await page.locator('[data-row]').first().waitFor();
+    await page.getByLabel('Select all that are loaded').check();
+    const zip = page.getByRole('link', { name: 'Download as a zip archive (3)' });
+    const address = new URL((await zip.getAttribute('href')) ?? '', lab.url);
+    expect(address.searchParams.getAll('ids').map(Number).toSorted()).toEqual(
+      [varied, damaged, full].toSorted(),
+    );
+    await page.getByLabel('Size').selectOption('large');
+    await page.getByText('No image fits').waitFor();
+    await page.getByLabel('Size').selectOption('small');
+    await page.locator('[data-row]').nth(2).waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2001-01-01');
+    await page.getByText('No image fits').waitFor();
+    expect(browser.faults).toEqual([]);
+  });
+});
+
 describe('a damaged disc', () => {
   it('names the one file of 500 that is hit, on its page and in its folder', async () => {
     const page = await browser.window(lab, `/library/${damaged}`);

@@ -46,11 +46,15 @@ export type JobSearch = {
   readonly order?: 'asc' | 'desc';
 };
 
+/** Sizes of images as people tell them apart: up to a gigabyte, what a DVD holds, and above. */
+export const isoSizes = ['small', 'middle', 'large'] as const;
+
 /** What the library shows. */
 export type IsoSearch = {
   readonly kind?: DiscKind;
   readonly q?: string;
   readonly only?: 'damaged' | 'verified' | 'trashed';
+  readonly size?: (typeof isoSizes)[number];
   readonly from?: string;
   readonly to?: string;
   readonly view?: 'grid' | 'list';
@@ -93,6 +97,7 @@ export function checkIsoSearch(raw: Raw): IsoSearch {
     kind: oneOf(discKinds, raw.kind),
     q: text(raw.q),
     only: oneOf(['damaged', 'verified', 'trashed'] as const, raw.only),
+    size: oneOf(isoSizes, raw.size),
     from: day(raw.from),
     to: day(raw.to),
     view: oneOf(['grid', 'list'] as const, raw.view),

@@ -1,7 +1,8 @@
 import { IconLayoutGrid, IconList } from '@tabler/icons-react';
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { discKinds, type IsoSearch } from '../../app/search.ts';
+import { discKinds, type IsoSearch, isoSizes } from '../../app/search.ts';
+import { DayField } from '../../ui/DayField.tsx';
 import { FilterSelect } from '../../ui/FilterSelect.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 
@@ -37,6 +38,15 @@ export function IsoFilters({
         options={filters.map((value) => ({ value, label: t(`library.filters.${value}`) }))}
         onChange={(only) => onChange({ only })}
       />
+      <FilterSelect
+        label={t('jobs.size')}
+        all={t('library.allSizes')}
+        value={search.size}
+        options={isoSizes.map((value) => ({ value, label: t(`library.sizes.${value}`) }))}
+        onChange={(size) => onChange({ size })}
+      />
+      <DayField label={t('common.from')} value={search.from} onChange={(from) => onChange({ from })} />
+      <DayField label={t('common.to')} value={search.to} onChange={(to) => onChange({ to })} />
       <fieldset className="btn-group views" aria-label={t('library.view')}>
         <button
           type="button"

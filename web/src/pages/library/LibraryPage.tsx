@@ -80,7 +80,14 @@ export function LibraryPage() {
   );
 }
 
-function queryOf({ kind, q, only, from, to }: IsoSearch): IsoQuery {
+/** Bytes of an image of each size. */
+const sizes = {
+  small: { maxSize: 1_000_000_000 },
+  middle: { minSize: 1_000_000_001, maxSize: 9_000_000_000 },
+  large: { minSize: 9_000_000_001 },
+} as const;
+
+function queryOf({ kind, q, only, size, from, to }: IsoSearch): IsoQuery {
   const begin = dayToTime(from, 'begin');
   const end = dayToTime(to, 'end');
   return {
@@ -88,6 +95,7 @@ function queryOf({ kind, q, only, from, to }: IsoSearch): IsoQuery {
     ...(q === undefined ? {} : { q }),
     ...(begin === undefined ? {} : { from: begin }),
     ...(end === undefined ? {} : { to: end }),
+    ...(size === undefined ? {} : sizes[size]),
     ...(only === 'damaged' ? { damaged: true } : {}),
     ...(only === 'verified' ? { verified: true } : {}),
     ...(only === 'trashed' ? { trashed: true } : {}),
