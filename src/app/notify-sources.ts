@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Drives } from '#drives/index.ts';
 import type { JobRoom } from '#jobs/index.ts';
 import { isAppError } from '#model/index.ts';
-import { DriveEvents, type LiveSource, type Notify } from '#notify/index.ts';
+import { DriveEvents, type LiveSource, type Notify, SpaceEvents } from '#notify/index.ts';
+import type { SystemRoom } from '#system/index.ts';
 
 /** Tells people of drives and discs. Returns a function that ends it. (Jobs tell by themselves, within their transactions.) */
 export function tellOfDrives(notify: Notify, drives: Drives, now: () => Date = () => new Date()): () => void {
@@ -22,6 +23,23 @@ export function tellOfDrives(notify: Notify, drives: Drives, now: () => Date = (
       if (!isAppError(error, 'DRIVE_MISSING')) throw error;
     }
   });
+}
+
+const lookAtSpaceEveryMs = 60_000;
+
+/** Tells people when space gets low. Returns a function that ends it. */
+export function tellOfSpace(
+  notify: Notify,
+  system: SystemRoom,
+  onError: (error: unknown) => void,
+): () => void {
+  const events = new SpaceEvents();
+  const look = async () => {
+    const { space } = await system.report();
+    for (const event of events.of(space, new Date().toISOString())) notify.tell(event);
+  };
+  const timer = setInterval(() => void look().catch(onError), lookAtSpaceEveryMs).unref();
+  return () => clearInterval(timer);
 }
 
 /** What brokers always know, from the rooms that know it. */

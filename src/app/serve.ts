@@ -18,7 +18,7 @@ import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
-import { liveSourceOf, tellOfDrives } from './notify-sources.ts';
+import { liveSourceOf, tellOfDrives, tellOfSpace } from './notify-sources.ts';
 import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
@@ -75,12 +75,12 @@ async function startIn(
   const { system, library, jobRoom, auth, backups, notify, drives } = rooms;
   const manager = serviceManagerOf(process.env);
 
-  const endTelling = tellOfDrives(notify, drives);
+  const endings = [tellOfDrives(notify, drives), tellOfSpace(notify, system, onError)];
   const stop = once(async () => {
     manager.stopping();
     await http.close();
     auth.stop();
-    endTelling();
+    for (const end of endings) end();
     await jobRoom.stop();
     await notify.stop();
     await library.stop();

@@ -37,6 +37,7 @@ import { addNotificationRoutes } from './routes/notifications.ts';
 import { addOpenIdRoutes } from './routes/open-id.ts';
 import { addOwnAccountRoutes } from './routes/own-account.ts';
 import { addReworkRoutes } from './routes/rework.ts';
+import { addOwnNotificationRoutes } from './routes/own-notifications.ts';
 import { addSystemRoutes } from './routes/system.ts';
 import { addUserRoutes } from './routes/users.ts';
 import { LiveHub } from './sse/live-hub.ts';
@@ -154,6 +155,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addKeyRoutes(calls, rooms.auth);
     addAuditRoutes(calls, rooms.auth);
     addNotificationRoutes(calls, rooms.notify);
+    addOwnNotificationRoutes(calls, rooms.notify);
     options.addMore?.(calls);
     done();
   });

@@ -263,3 +263,6 @@ export const OfferedChannel = Type.Object({
   type: literals(channelTypes),
 });
 export type OfferedChannel = Static<typeof OfferedChannel>;
+
+/** An address or topic as a subscription may have it; `null` for channels that have none. */
+export const targetSchemas = { email: address, ntfy: topic, webhook: null, mqtt: null } as const;

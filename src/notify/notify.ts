@@ -23,6 +23,7 @@ import type { LiveSource } from './mqtt/live-source.ts';
 import { Outbox } from './outbox.ts';
 import type { NotifyParts } from './parts.ts';
 import { render } from './render.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** What the room works with. */
 export type NotifyOptions = {
@@ -52,6 +53,7 @@ const keptDays = { delivered: 7, 'given-up': 30 } as const;
 export class Notify {
   readonly channels: Channels;
   readonly messages: Messages;
+  readonly subscriptions: Subscriptions;
   readonly #parts: NotifyParts;
   readonly #options: NotifyOptions & { readonly now: () => Date };
   readonly #outbox: Outbox;
@@ -76,6 +78,7 @@ export class Notify {
     };
     this.channels = new Channels(this.#parts);
     this.messages = new Messages(this.#parts);
+    this.subscriptions = new Subscriptions(this.#parts, this.channels);
     this.#links = new LiveLinks({
       ...{ store, now, onError },
       secretOf: (channel) => this.channels.secretOf(channel),

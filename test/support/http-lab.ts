@@ -16,11 +16,19 @@ export class HttpLab {
   readonly routes: { readonly method: string; readonly url: string }[] = [];
   readonly lab: JobLab;
   readonly auth: Auth;
+  readonly notify: Notify;
   readonly #app: FastifyInstance;
 
-  private constructor(parts: { lab: JobLab; auth: Auth; app: FastifyInstance; routes: HttpLab['routes'] }) {
+  private constructor(parts: {
+    lab: JobLab;
+    auth: Auth;
+    notify: Notify;
+    app: FastifyInstance;
+    routes: HttpLab['routes'];
+  }) {
     this.lab = parts.lab;
     this.auth = parts.auth;
+    this.notify = parts.notify;
     this.#app = parts.app;
     this.routes = parts.routes;
   }
@@ -69,7 +77,7 @@ export class HttpLab {
     for (const role of ['viewer', 'operator', 'admin'] as const) {
       await auth.users.create(root, { name: role, displayName: role, role, password });
     }
-    return new HttpLab({ lab, auth, app, routes });
+    return new HttpLab({ lab, auth, notify, app, routes });
   }
 
   get url(): string {

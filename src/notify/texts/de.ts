@@ -5,7 +5,7 @@ const reasons = {
   no_space: 'Es ist nicht genug Platz frei. Sobald welcher da ist, geht es weiter.',
   disc_missing: 'Die Disc fehlt. Bitte wieder einlegen, gleich in welches Laufwerk.',
   drive_missing: 'Das Laufwerk fehlt. Bitte wieder anschließen oder die Disc in ein anderes legen.',
-  output_missing: 'Der Ordner für das Abbild fehlt. Sobald er wieder da ist, geht es weiter.',
+  output_missing: 'Der Ordner für das Image fehlt. Sobald er wieder da ist, geht es weiter.',
 } as const;
 
 /** German. */
@@ -16,8 +16,8 @@ export const de: Texts = {
       text: 'Alles wurde gelesen und geprüft.',
     }),
     'job.damaged': ({ disc, image, bad }) => ({
-      title: `Unvollständig: ${disc ?? image ?? 'Abbild'}`,
-      text: `Ein Abbild ist da, aber ${bad ?? 'ein Teil'} der Disc war nicht zu lesen.`,
+      title: `Unvollständig: ${disc ?? image ?? 'Image'}`,
+      text: `Ein Image ist da, aber ${bad ?? 'ein Teil'} der Disc war nicht zu lesen.`,
     }),
     'job.failed': ({ disc, image }) => ({
       title: `Fehlgeschlagen: ${disc ?? image ?? 'Auftrag'}`,
@@ -28,8 +28,8 @@ export const de: Texts = {
       text: reasons[reason ?? 'user'],
     }),
     'image.damaged': ({ image }) => ({
-      title: `Abbild hat sich verändert: ${image ?? 'unbekannt'}`,
-      text: 'Das Abbild passt nicht mehr zu seinen Prüfsummen. Bitte aus einer Kopie wiederherstellen oder die Disc neu lesen.',
+      title: `Image hat sich verändert: ${image ?? 'unbekannt'}`,
+      text: 'Das Image passt nicht mehr zu seinen Prüfsummen. Bitte aus einer Kopie wiederherstellen oder die Disc neu lesen.',
     }),
     'disc.inserted': ({ disc, drive }) => ({
       title: `Disc in ${drive ?? 'einem Laufwerk'}: ${disc ?? 'ohne Namen'}`,
@@ -55,7 +55,7 @@ export const de: Texts = {
   names: {
     disc: 'Disc',
     drive: 'Laufwerk',
-    image: 'Abbild',
+    image: 'Image',
     size: 'Größe',
     bad: 'Nicht gelesen',
     message: 'Was geschah',

@@ -6598,6 +6598,289 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your own addresses for notifications, and the channels that you can choose
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                channelId: number;
+                                channelName: string;
+                                /** @enum {unknown} */
+                                channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                                target: string;
+                                isEnabled: boolean;
+                                /** @enum {unknown} */
+                                language: "en" | "de";
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            }[];
+                            offered: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                type: "email" | "webhook" | "ntfy" | "mqtt";
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Be told at an address or topic of your own
+         * @description Needs role viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channelId: number;
+                        target: string;
+                        isEnabled: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            channelId: number;
+                            channelName: string;
+                            /** @enum {unknown} */
+                            channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                            target: string;
+                            isEnabled: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one of your addresses, its events or its language
+         * @description Needs role viewer.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channelId: number;
+                        target: string;
+                        isEnabled: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            channelId: number;
+                            channelName: string;
+                            /** @enum {unknown} */
+                            channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                            target: string;
+                            isEnabled: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Be told no more at one of your addresses
+         * @description Needs role viewer.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/notifications/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to one of your addresses, and tell what the receiver says
+         * @description Needs role viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isDelivered: boolean;
+                            answers: {
+                                target: string;
+                                isDelivered: boolean;
+                                answer: string;
+                            }[];
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

@@ -60,6 +60,14 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: '/notifications',
+    component: lazyRouteComponent(
+      () => import('../pages/notifications/NotificationsPage.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    ...at,
     path: '/account',
     component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
   }),

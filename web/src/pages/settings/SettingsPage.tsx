@@ -1,4 +1,4 @@
-import { IconUsers } from '@tabler/icons-react';
+import { IconBell, IconUsers } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -30,10 +30,17 @@ export function SettingsPage() {
       title={t('nav.settings')}
       subtitle={t('settings.lead')}
       actions={
-        me !== null && may('admin') ? (
-          <Link to="/users" className="btn">
-            <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
-          </Link>
+        may('admin') ? (
+          <>
+            <Link to="/notifications" className="btn">
+              <IconBell size={18} aria-hidden="true" /> {t('notify.title')}
+            </Link>
+            {me === null ? null : (
+              <Link to="/users" className="btn">
+                <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
+              </Link>
+            )}
+          </>
         ) : null
       }
     >
