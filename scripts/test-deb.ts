@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     });
     await step('systemd finds nothing wrong with the unit, and it is exposed below 3.0', () => {
       const unit = '/lib/systemd/system/disk2iso.service';
-      equal(chroot.run('systemd-analyze', ['verify', unit]), '', 'systemd-analyze verify');
+      equal(chroot.run('systemd-analyze', ['verify', '--man=no', unit]), '', 'systemd-analyze verify');
       const said = chroot.run('systemd-analyze', ['security', '--offline=true', unit]);
       const [, exposure = '10'] = /exposure level for \S+ ([\d.]+)/.exec(said) ?? [];
       holds(Number(exposure) < 3, `exposure is ${exposure}`);
