@@ -9,6 +9,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
+import { ImproveCard } from '../../rework/ImproveCard.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { NotFoundPage } from '../NotFoundPage.tsx';
@@ -54,6 +55,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
       <div className="columns">
         <div className="stack">
           <DamageCard iso={iso} />
+          <ImproveCard iso={iso} />
           <FilesCard iso={iso} />
           <InsideCard iso={iso} />
           <TracksCard iso={iso} />

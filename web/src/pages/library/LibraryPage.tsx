@@ -7,6 +7,7 @@ import { queries } from '../../api/queries.ts';
 import type { IsoQuery } from '../../api/types.ts';
 import { dayToTime, type IsoSearch } from '../../app/search.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { BuildButton } from '../../rework/BuildButton.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useRowKeys } from '../../ui/use-row-keys.ts';
@@ -44,7 +45,7 @@ export function LibraryPage() {
     },
   };
   return (
-    <Page title={t('nav.library')}>
+    <Page title={t('nav.library')} actions={<BuildButton />}>
       <section className="card" aria-label={t('library.list')}>
         <IsoFilters search={search} onChange={change} />
         <QueryView query={query} lines={8}>
