@@ -9,8 +9,8 @@ import {
   type IsoDetail,
   isAllowed,
   isAppError,
-  type RelatedIso,
   type Notice,
+  type RelatedIso,
   type RetentionPreview,
   type Role,
   type TagCount,
@@ -33,9 +33,9 @@ import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
+import { NoteWriter } from './note-writer.ts';
 import { ZipNames } from './zip-names.ts';
 import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
-import { NoteWriter } from './note-writer.ts';
 
 /** What the room works with. */
 export type LibraryOptions = {
