@@ -5,7 +5,7 @@ import type { ReadWork } from './read-work.ts';
 import { createVerifyWork } from './verify-work.ts';
 import type { Works } from './work.ts';
 
-/** Every kind of job that can be done here: a new one is a file of its own and a line here (docs/decisions/0014). */
+/** Every kind of job that can be done here: a new one is a file of its own and a line here (docs/decisions/0017). */
 export function createWorks(context: JobContext, reading: ReadWork): Works {
   return {
     read: reading,

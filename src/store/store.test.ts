@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fingerprint, Job, JobStatus, Provenance } from '#model/index.ts';
 import { sampleJob } from '../../test/support/sample-job.ts';
+import { migrationNames } from './copy-database.ts';
 import { keepTrying, openStore, type Store } from './index.ts';
 
 let folder = '';
@@ -41,6 +42,14 @@ const print = (change: Partial<Fingerprint>): Fingerprint => ({
   headSha256: null,
   tocSha256: null,
   ...change,
+});
+
+describe('migrations', () => {
+  it('are numbered one after the other, each number once', () => {
+    expect(migrationNames().map((name) => Number(name.slice(0, 4)))).toEqual(
+      migrationNames().map((_, at) => at + 1),
+    );
+  });
 });
 
 describe('openStore', () => {
