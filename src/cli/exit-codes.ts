@@ -37,6 +37,7 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   FILE_READ_FAILED: 'input',
   TOOL_MISSING: 'tool',
   TOOL_FAILED: 'tool',
+  ZSTD_UNUSABLE: 'input',
   VERIFY_FAILED: 'verification',
   JOB_NOT_FOUND: 'input',
   JOB_STATE: 'busy',

@@ -25,3 +25,4 @@ export { type MergeRequest, mergeImages, requireMergeable } from './merge/merge-
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';
 export { rewriteTocFiles } from './sheet/index.ts';
+export { contentSize, defaultLevel, findStored, plainName, ZstdFile, zstdEnding } from './zstd/index.ts';

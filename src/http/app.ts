@@ -29,6 +29,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addImageDriveRoutes } from './routes/image-drives.ts';
 import { addInsideRoutes } from './routes/inside.ts';
+import { addIsoJobRoutes } from './routes/iso-jobs.ts';
 import { addIsoRoutes } from './routes/isos.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addKeyRoutes } from './routes/keys.ts';
@@ -142,6 +143,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addJobRoutes(calls, rooms);
     addIsoRoutes(calls, rooms, downloads);
     addReworkRoutes(calls, rooms);
+    addIsoJobRoutes(calls, rooms);
     addInsideRoutes(calls, rooms, downloads);
     addDownloadRoutes(calls, downloads);
     addSystemRoutes(calls, rooms);

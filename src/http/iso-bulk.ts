@@ -36,6 +36,10 @@ async function doToOne(
       return null;
     case 'verify':
       return (await jobRoom.jobs.verifyImage(actor, id)).uuid;
+    case 'compress':
+      return (await jobRoom.jobs.compressImage(actor, id)).uuid;
+    case 'decompress':
+      return (await jobRoom.jobs.expandImage(actor, id)).uuid;
     case 'trash':
       await library.trash(actor, id);
       return null;

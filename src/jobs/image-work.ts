@@ -16,6 +16,8 @@ export type ImageWork<Kind extends JobWork['kind']> = {
   readonly beginning: (job: Job) => string;
   /** The image is there and not in the trash. */
   readonly taskOf: (job: Job, iso: StoredIso) => RunnerTask | TaskEnding;
+  /** Removes what a killed run has left, when nobody goes on with it. */
+  readonly clean?: (iso: StoredIso) => Promise<void>;
   /** Notes what has come of it; runs in the transaction that ends the job. The image is still in the library. */
   readonly keep: (job: Job, iso: StoredIso, how: { ending: TaskEnding; at: string }) => JobChange;
 };
@@ -26,7 +28,7 @@ export type ImageWork<Kind extends JobWork['kind']> = {
  */
 export function createImageWork<Kind extends JobWork['kind']>(
   { store, library, now, onError }: JobContext,
-  { kind, prepare, beginning, taskOf, keep }: ImageWork<Kind>,
+  { kind, prepare, beginning, taskOf, keep, clean }: ImageWork<Kind>,
 ): Work {
   const imageOf = ({ isoId }: Pick<Job, 'isoId'>) => (isoId === null ? null : store.isos.get(isoId));
   return {
@@ -64,8 +66,16 @@ export function createImageWork<Kind extends JobWork['kind']>(
       const iso = imageOf(job);
       return iso === null ? {} : keep(job, iso, { ending, at });
     },
+    clean: async (job) => {
+      const iso = imageOf(job);
+      // Another job may work on it by now: that one takes over or removes what it finds.
+      if (iso !== null && !isImageHeld(store, iso.id)) await clean?.(iso);
+    },
     release: async ({ uuid, isoId }, ending) => {
       if (isoId === null) return;
+      const ended = store.jobs.get(uuid)?.status;
+      const iso = imageOf({ isoId });
+      if (iso !== null && (ended === 'cancelled' || ended === 'failed')) await clean?.(iso).catch(onError);
       await letImageGo(store, { isoId, holder: holderOf(uuid) });
       const isMissing =
         ending?.type === 'failed' &&

@@ -14,6 +14,7 @@ import {
 import type { JobQueue } from '#queue/index.ts';
 import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from '#store/index.ts';
 import { buildWorkOf } from './build-work.ts';
+import { defaultCompression } from './form-work.ts';
 import { goOnFrom, optionsFrom } from './go-on-from.ts';
 import {
   checkMode,
@@ -174,6 +175,21 @@ export class Jobs {
     return await this.createWork(actor, await buildWorkOf(this.#context, order));
   }
 
+  /** Makes a job that compresses an image. Errors besides: those of `createWork`, `ISO_STATE` if it is compressed. */
+  compressImage(
+    actor: Actor,
+    isoId: number,
+    { level, priority }: { level?: number | undefined; priority?: number | undefined } = {},
+  ): Promise<Job> {
+    const work = { kind: 'compress', level: level ?? defaultCompression.level } as const;
+    return this.createWork(actor, { work, isoId, priority: priority ?? 0 });
+  }
+
+  /** Makes a job that makes a compressed image what it was. Errors besides: those of `createWork`, `ISO_STATE` if it is not. */
+  expandImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'expand' }, isoId, priority });
+  }
+
   /**
    * Makes a job that reads no disc. Errors besides: `ISO_NOT_FOUND`; `ISO_STATE` for an image in the trash, and for one
    * that another job is going to change; those of its kind.
@@ -282,6 +298,7 @@ export class Jobs {
     );
     await this.#queue.withdraw(uuid);
     await folders.trash(uuid, at);
+    await this.#works[job.kind]?.clean?.(job);
     return job;
   }
 

@@ -45,9 +45,12 @@ export function createMakingWork({ store, library }: JobContext, making: MakingW
   };
 }
 
-/** An image of the library that something is to be made of. Errors: `ISO_NOT_FOUND`, `ISO_STATE` if it is in the trash. */
+/** An image of the library that something is to be made of. Errors: `ISO_NOT_FOUND`, `ISO_STATE` if it is in the trash or compressed. */
 export function sourceIso({ store, library }: JobContext, id: number): StoredIso {
   const iso = store.isos.get(library.get(id).id);
+  if (iso?.storedBytes != null) {
+    throw new AppError('ISO_STATE', `${iso.fileName} is compressed; expand it first.`, { details: { id } });
+  }
   if (iso !== null && iso.trashedAt === null) return iso;
   throw new AppError('ISO_STATE', `${iso?.fileName ?? id} is in the trash; take it out first.`, {
     details: { id },

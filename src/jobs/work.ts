@@ -24,6 +24,8 @@ export type Work = {
   hear(job: Job, event: RunnerEvent): void;
   /** Keeps what has come of it; runs in the transaction that ends the job and gives what else to change of the job. */
   keep(job: Job, ending: TaskEnding, at: string): JobChange;
+  /** Removes what a killed run has left outside of its working folder, when the job is cancelled. */
+  readonly clean?: (job: Job) => Promise<void>;
   /** Gives back what it claimed, when its runner is gone and its end recorded. May take long; rejects for nothing expected. */
   release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void>;
 };

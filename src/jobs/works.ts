@@ -1,4 +1,5 @@
 import { createBuildWork } from './build-work.ts';
+import { createCompressWork, createExpandWork } from './form-work.ts';
 import type { JobContext } from './job-context.ts';
 import { createMergeWork } from './merge-work.ts';
 import type { ReadWork } from './read-work.ts';
@@ -12,5 +13,7 @@ export function createWorks(context: JobContext, reading: ReadWork): Works {
     verify: createVerifyWork(context),
     merge: createMergeWork(context),
     build: createBuildWork(context),
+    compress: createCompressWork(context),
+    expand: createExpandWork(context),
   };
 }

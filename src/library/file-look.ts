@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { plainName, zstdEnding } from '#engine/index.ts';
 import type { Notice } from '#model/index.ts';
 import { type FileStamp, keepTrying, type SeenIso, type Store } from '#store/index.ts';
 
@@ -94,12 +95,16 @@ export class FileLook {
     await this.#tellOf(found);
   }
 
-  #keep(images: readonly SeenIso[], stamps: readonly (FileStamp | 'silent' | null)[], found: Found): void {
+  #keep(
+    images: readonly SeenIso[],
+    stamps: readonly (FileStamp | 'silent' | 'other-form' | null)[],
+    found: Found,
+  ): void {
     const { store, now } = this.#rooms;
     const at = now().toISOString();
     for (const [index, iso] of images.entries()) {
       const stamp = stamps[index] ?? null;
-      if (stamp === 'silent') continue;
+      if (stamp === 'silent' || stamp === 'other-form') continue;
       // It may have been moved or put into the trash since the row was read.
       const current = store.isos.get(iso.id);
       if (current === null || current.filePath !== iso.filePath || current.trashedAt !== null) continue;
@@ -157,21 +162,32 @@ function namesOf(images: readonly SeenIso[]): string {
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** What a file looks like; `null` if none is there or it cannot be seen, `silent` if nobody answers. */
-async function stampOf(path: string): Promise<FileStamp | 'silent' | null> {
+/**
+ * What a file looks like; `null` if none is there or it cannot be seen, `silent` if nobody answers, `other-form` if it is
+ * compressed or expanded since: whoever did it is about to say so, or the next look at its details finds it.
+ */
+async function stampOf(path: string): Promise<FileStamp | 'silent' | 'other-form' | null> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<'silent'>((resolve) => {
     timer = setTimeout(() => resolve('silent'), answerMs);
   });
-  const looked = lstat(path).then(
-    (stats) => (stats.isFile() ? { sizeBytes: stats.size, modifiedMs: Math.floor(stats.mtimeMs) } : null),
-    () => null, // Whatever the reason, it cannot be had now.
-  );
+  const looked = lookAt(path).then(async (stamp) => {
+    if (stamp !== null) return stamp;
+    const plain = plainName(path);
+    return (await lookAt(plain === path ? `${path}${zstdEnding}` : plain)) === null ? null : 'other-form';
+  });
   try {
     return await Promise.race([looked, limit]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function lookAt(path: string): Promise<FileStamp | null> {
+  return lstat(path).then(
+    (stats) => (stats.isFile() ? { sizeBytes: stats.size, modifiedMs: Math.floor(stats.mtimeMs) } : null),
+    () => null, // Whatever the reason, it cannot be had now.
+  );
 }
 
 /** Images whose whole folder is away, by the deepest folder above that is there but empty; and all others. */

@@ -46,9 +46,9 @@ export async function expiredImages(
         kept += 1;
         continue;
       }
-      if (need !== null) need.bytes -= iso.sizeBytes;
+      if (need !== null) need.bytes -= iso.storedBytes ?? iso.sizeBytes;
       images += 1;
-      totalBytes += iso.sizeBytes;
+      totalBytes += iso.storedBytes ?? iso.sizeBytes;
       if (items.length < limit) items.push({ iso, reason: need === null ? 'age' : 'space' });
     }
     if (page.nextCursor === null) break;
@@ -91,7 +91,7 @@ async function needsOf(
     for (const iso of page.items) {
       const device = await deviceOf(dirname(iso.filePath));
       const need = device === null ? undefined : needs.get(device);
-      if (need !== undefined) need.bytes -= iso.sizeBytes;
+      if (need !== undefined) need.bytes -= iso.storedBytes ?? iso.sizeBytes;
     }
     if (page.nextCursor === null) break;
     cursor = page.nextCursor;

@@ -1,6 +1,12 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type FileSystemReader, type FileSystemView, type FsNode, filesOfSectors } from '#engine/index.ts';
+import {
+  type FileSystemReader,
+  type FileSystemView,
+  type FsNode,
+  filesOfSectors,
+  plainName,
+} from '#engine/index.ts';
 import {
   AppError,
   type ImageDamage,
@@ -178,7 +184,7 @@ export class Inside {
 
 /** The file of an image that has its data: the `.iso` beside the tracks of a mixed CD, else the main one. */
 function keyOf(iso: IsoDetail, view: FileSystemView | null) {
-  const main = basename(iso.filePath);
+  const main = basename(plainName(iso.filePath));
   const image = iso.files.find(({ name, role }) => role === 'image' && /\.iso$/i.test(name));
   const file = image ?? iso.files.find(({ name }) => name === main);
   if (file === undefined) {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Value } from 'typebox/value';
-import { checkUserFileName } from '#engine/index.ts';
+import { checkUserFileName, plainName } from '#engine/index.ts';
 import { AppError, type FieldProblem, type IsoChange, invalidFields, mostTags } from '#model/index.ts';
 import { type IsoSaid, keepTrying, type Store, type StoredIso } from '#store/index.ts';
 import { stemOf } from './iso-files.ts';
@@ -108,8 +108,9 @@ export class IsoEdits {
       await giveNewNames(plan);
       const newName = newNameOf(plan);
       const provenance = iso.provenance === null ? null : renamedProvenance(iso.provenance, newName);
+      const fileName = basename(plainName(plan.newPath));
       const parts = iso.parts?.map((part) => ({ ...part, fileName: newName(part.fileName) })) ?? null;
-      await keepTrying(() => store.isos.setPath(iso.id, plan.newPath, { provenance, parts }));
+      await keepTrying(() => store.isos.setPath(iso.id, plan.newPath, { fileName, provenance, parts }));
     }
     await removeOldNames(plan);
   }

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { IsoFile } from '#model/index.ts';
+import { contentSize, plainName, zstdEnding } from '#engine/index.ts';
+import { fileRoles, type IsoFile, isAppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 import { noteEnding } from './iso-note.ts';
 
@@ -9,7 +10,7 @@ export const paperEndings = ['.json', '.sha256', '.md5', '.sha1', '.map', noteEn
 
 /** What the files of an image share: the name of its main file without its ending, that of a compression included. */
 export function stemOf(fileName: string): string {
-  const plain = fileName.replace(/\.zst$/i, '');
+  const plain = plainName(fileName);
   return basename(plain, extname(plain));
 }
 
@@ -24,18 +25,47 @@ export async function filesOf(iso: IsoNames): Promise<readonly IsoFile[]> {
   const files: IsoFile[] = [];
   for (const { name, role, checksums } of namesOf(iso)) {
     const sizeBytes = await regularSize(join(folder, name));
-    if (sizeBytes !== null) files.push({ name, role, sizeBytes, checksums });
+    if (sizeBytes !== null) files.push({ name, role, sizeBytes, compressed: null, checksums });
+    else if (role !== 'sidecar') files.push(...(await compressedFile(folder, { name, role, checksums })));
   }
   return files;
+}
+
+/** A file that lies there compressed; none if it does not. One that cannot be used is there, of unknown content: 0 bytes. */
+async function compressedFile(
+  folder: string,
+  { name, role, checksums }: Pick<IsoFile, 'name' | 'role' | 'checksums'>,
+): Promise<IsoFile[]> {
+  const storedName = `${name}${zstdEnding}`;
+  const storedBytes = await regularSize(join(folder, storedName));
+  if (storedBytes === null) return [];
+  const sizeBytes = await contentSize(join(folder, name)).catch((error: unknown) => {
+    if (isAppError(error, 'ZSTD_UNUSABLE')) return 0;
+    throw error;
+  });
+  return [{ name, role, sizeBytes, compressed: { name: storedName, sizeBytes: storedBytes }, checksums }];
+}
+
+/** The files of an image that a change of its form is about, with what is recorded of their content. */
+export function filesOfForm(iso: StoredIso) {
+  const main = basename(plainName(iso.filePath));
+  return namesOf(iso).flatMap(({ name, role, checksums }) => {
+    const known = fileRoles.find((other) => other === role);
+    if (known === undefined) return [];
+    const isOnly = name === main && known === 'image';
+    const sha256 = checksums.sha256 ?? (isOnly ? iso.sha256 : null);
+    const md5 = checksums.md5 ?? (isOnly ? iso.md5 : null);
+    return [{ name, role: known, sha256, md5 }];
+  });
 }
 
 /** What tells the names of an image's files. */
 type IsoNames = Pick<StoredIso, 'filePath' | 'provenance' | 'parts' | 'md5' | 'sha256' | 'sha1' | 'crc32'>;
 
-/** Every name that belongs to the image, whether a file has it or not. Only names, never paths: they come from a sidecar. */
-export function namesOf(iso: IsoNames): readonly Omit<IsoFile, 'sizeBytes'>[] {
+/** Every name that belongs to the image, whether a file has it (or a compressed one, with `.zst`) or not. Only names, never paths: they come from a sidecar. */
+export function namesOf(iso: IsoNames): readonly Omit<IsoFile, 'sizeBytes' | 'compressed'>[] {
   const { filePath, provenance } = iso;
-  const main = basename(filePath);
+  const main = basename(plainName(filePath));
   const companions = provenance?.companions ?? iso.parts ?? [];
   const role = companions.length === 0 ? 'image' : 'sheet';
   const own = [

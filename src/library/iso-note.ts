@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { writeFileAtomic } from '#engine/index.ts';
+import { plainName, writeFileAtomic } from '#engine/index.ts';
 import { VerifyReport, verifyVerdicts } from '#model/index.ts';
 import type { Store, StoredIso } from '#store/index.ts';
 
@@ -41,7 +41,7 @@ export function noteOf(store: Store, iso: StoredIso): IsoNote {
     .map(({ at, verdict, report }) => ({ at, verdict, report }))
     .reverse();
   return {
-    ...{ format: 'disk2iso-catalogue', formatVersion: 1, fileName: basename(filePath) },
+    ...{ format: 'disk2iso-catalogue', formatVersion: 1, fileName: basename(plainName(filePath)) },
     ...{ title, notes, tags: [...tags], createdAt, verifications },
   };
 }

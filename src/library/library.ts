@@ -1,5 +1,7 @@
 import { constants, createReadStream, type ReadStream } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { ZstdFile } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
@@ -7,6 +9,7 @@ import {
   type Iso,
   type IsoChange,
   type IsoDetail,
+  type IsoFile,
   isAllowed,
   isAppError,
   type Notice,
@@ -27,7 +30,7 @@ import {
 } from '#store/index.ts';
 import { type ExportFormat, exportCatalogue } from './catalogue-export.ts';
 import { FileLook } from './file-look.ts';
-import { type ImageHold, withImage } from './image-lease.ts';
+import { type ImageHold, isImageHeld, withImage } from './image-lease.ts';
 import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
@@ -63,7 +66,10 @@ export type IsoDownload = {
   /** Absolute; a regular file when it was looked at. */
   readonly path: string;
   readonly fileName: string;
+  /** What is sent: the content, or the file as it lies there. */
   readonly sizeBytes: number;
+  /** Whether the file is to be expanded on the way. */
+  readonly isCompressed: boolean;
 };
 
 /** Bytes of an image that are read at a time. */
@@ -179,6 +185,7 @@ export class Library {
     const files = await filesOf(this.#stored(id));
     const isPresent = files[0]?.role === 'image' || files[0]?.role === 'sheet';
     this.#notePresence(id, isPresent);
+    if (isPresent) this.#noteForm(id, files);
     return {
       ...this.#stored(id),
       files: [...files],
@@ -190,9 +197,9 @@ export class Library {
 
   /**
    * A file of an image, to be sent: its main file, or the one of that name. Never anything else than the image's own
-   * regular files. Error: `ISO_FILE_NOT_FOUND`.
+   * regular files. `isAsStored`: as it lies there, compressed or not. Error: `ISO_FILE_NOT_FOUND`.
    */
-  async openFile(id: number, name: string | null): Promise<IsoDownload> {
+  async openFile(id: number, name: string | null, isAsStored = false): Promise<IsoDownload> {
     const iso = this.#stored(id);
     const files = await filesOf(iso);
     const file = name === null ? files[0] : files.find((other) => other.name === name);
@@ -208,7 +215,12 @@ export class Library {
         details: { field: 'file', names },
       });
     }
-    return { path: join(dirname(iso.filePath), file.name), fileName: file.name, sizeBytes: file.sizeBytes };
+    const folder = dirname(iso.filePath);
+    const { compressed } = file;
+    const path = join(folder, compressed?.name ?? file.name);
+    const isCompressed = compressed !== null && !isAsStored;
+    const { name: fileName, sizeBytes } = isAsStored && compressed !== null ? compressed : file;
+    return { path, fileName, sizeBytes, isCompressed };
   }
 
   /**
@@ -224,9 +236,9 @@ export class Library {
       const folder = names.take('', basename(iso.fileName, extname(iso.fileName))) ?? String(id);
       const modifiedAt = new Date(iso.createdAt);
       entries.push({ kind: 'directory', name: folder, modifiedAt });
-      for (const { name, sizeBytes } of await filesOf(iso)) {
-        const path = join(dirname(iso.filePath), name);
-        const open = () => openWhole(path);
+      for (const { name, sizeBytes, compressed } of await filesOf(iso)) {
+        const path = join(dirname(iso.filePath), compressed?.name ?? name);
+        const open = () => (compressed === null ? openWhole(path) : Readable.from(contentOf(path)));
         entries.push({ kind: 'file', name: `${folder}/${name}`, modifiedAt, sizeBytes, open });
       }
     }
@@ -379,6 +391,23 @@ export class Library {
     return { isoId, holder, at: this.#options.now().toISOString() };
   }
 
+  /** A change of form that was cut off between its files and the row: what lies there is true. */
+  #noteForm(id: number, files: readonly IsoFile[]): void {
+    const { store } = this.#options;
+    const iso = this.#stored(id);
+    const [main] = files;
+    if (main === undefined || iso.trashedAt !== null || isImageHeld(store, id)) return;
+    const filePath = join(dirname(iso.filePath), main.compressed?.name ?? main.name);
+    const own = files.filter(({ role }) => role !== 'sidecar');
+    const isCompressed = own.some(({ compressed }) => compressed !== null);
+    const storedBytes = isCompressed
+      ? own.reduce((sum, { compressed, sizeBytes }) => sum + (compressed?.sizeBytes ?? sizeBytes), 0)
+      : null;
+    if (filePath === iso.filePath && storedBytes === iso.storedBytes) return;
+    store.isos.setPlace(id, { filePath, storedBytes, provenance: null });
+    this.changed(id);
+  }
+
   #notePresence(id: number, isPresent: boolean): void {
     if (this.#stored(id).isPresent === isPresent) return;
     const { store, now } = this.#options;
@@ -434,6 +463,16 @@ function openWhole(path: string): ReadStream {
     flags: (constants.O_RDONLY | constants.O_NOFOLLOW) as unknown as string,
     highWaterMark: pieceBytes,
   });
+}
+
+/** The content of a compressed file, opened when it is wanted. */
+async function* contentOf(path: string): AsyncGenerator<Buffer> {
+  const file = await ZstdFile.open(path);
+  try {
+    yield* file.stream(0, file.sizeBytes);
+  } finally {
+    await file.close();
+  }
 }
 
 function requireRole(actor: Actor, role: Role): void {

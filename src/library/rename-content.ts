@@ -36,6 +36,15 @@ export function renamedProvenance(provenance: Provenance, newName: NewName): Pro
     ...provenance,
     fileName: newName(provenance.fileName),
     companions: provenance.companions.map((part) => ({ ...part, fileName: newName(part.fileName) })),
+    ...(provenance.stored === undefined
+      ? {}
+      : {
+          stored: provenance.stored.map((form) => ({
+            ...form,
+            fileName: newName(form.fileName),
+            storedName: newName(form.storedName),
+          })),
+        }),
   };
 }
 
@@ -47,14 +56,21 @@ function renamedJson(content: Buffer, newName: NewName): Buffer | null {
   const changed = {
     ...withNewName(value, newName),
     ...(companions === null ? {} : { companions: companions.map((part) => withNewName(part, newName)) }),
+    ...('stored' in value && Array.isArray(value.stored)
+      ? { stored: value.stored.map((form) => withNewName(form, newName)) }
+      : {}),
   };
   return Buffer.from(`${JSON.stringify(changed, null, 2)}\n`);
 }
 
 function withNewName(value: unknown, newName: NewName): object {
   if (typeof value !== 'object' || value === null) return {};
-  if (!('fileName' in value) || typeof value.fileName !== 'string') return value;
-  return { ...value, fileName: newName(value.fileName) };
+  const { fileName, storedName }: { fileName?: unknown; storedName?: unknown } = value;
+  return {
+    ...value,
+    ...(typeof fileName === 'string' ? { fileName: newName(fileName) } : {}),
+    ...(typeof storedName === 'string' ? { storedName: newName(storedName) } : {}),
+  };
 }
 
 function parsed(text: string): unknown {

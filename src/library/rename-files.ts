@@ -1,7 +1,7 @@
 import { lstat, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { placeFile, removeIfThere, syncFolder, writeNewFile } from '#engine/index.ts';
+import { placeFile, plainName, removeIfThere, syncFolder, writeNewFile, zstdEnding } from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 import { isFolder, namesOf, paperEndings, stemOf } from './iso-files.ts';
@@ -22,7 +22,10 @@ export type RenamePlan = Static<typeof RenamePlan>;
 
 /** How a plan calls a file. */
 export function newNameOf({ pairs }: RenamePlan): NewName {
-  const names = new Map(pairs);
+  // Papers know compressed files by the names of their content.
+  const names = new Map(
+    pairs.flatMap(([from, to]) => [[plainName(from), plainName(to)] as const, [from, to] as const]),
+  );
   return (name) => names.get(name) ?? name;
 }
 
@@ -40,14 +43,20 @@ export async function planRename(iso: StoredIso, baseName: string): Promise<Rena
     return name.startsWith(stem) && !/^[\p{L}\p{N}]/u.test(rest) ? `${baseName}${rest}` : name;
   };
   const pairs: [string, string][] = [];
-  for (const { name } of [...namesOf(iso)].reverse()) {
+  const names = [...namesOf(iso)].reverse().flatMap(({ name }) => [name, `${name}${zstdEnding}`]);
+  for (const name of names) {
     const to = renamed(name);
     if (to === name || !(await isThere(join(folder, name)))) continue;
     pairs.push([name, to]);
   }
   const newFolder = isOwn && basename(folder) !== baseName ? join(dirname(folder), baseName) : null;
   const taken = [
-    ...pairs.map(([, to]) => join(folder, to)),
+    // In either form: what lies under the plain name would be taken for the content of ours.
+    ...new Set(
+      pairs.flatMap(([, to]) =>
+        [plainName(to), `${plainName(to)}${zstdEnding}`].map((name) => join(folder, name)),
+      ),
+    ),
     // Papers of another image of that name would be taken for ours.
     ...(isOwn ? [] : paperEndings.map((ending) => join(folder, `${baseName}${ending}`))),
     ...(newFolder === null ? [] : [newFolder]),

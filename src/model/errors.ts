@@ -94,6 +94,11 @@ export const errorCatalogue = {
     title: 'A program that disk2iso runs ended with an error',
     hint: 'The details hold its last lines.',
   },
+  ZSTD_UNUSABLE: {
+    http: 422,
+    title: 'The compressed image cannot be used',
+    hint: 'The message says what is wrong with it. A file without a seek table is expanded by `zstd -d`.',
+  },
   VERIFY_FAILED: {
     http: 422,
     title: 'The image is not what its checksums or its disc say',

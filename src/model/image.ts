@@ -90,6 +90,23 @@ export type Origin = Static<typeof Origin>;
 /** What a file of an image is for. `image`: sectors of data · `track`: one audio track · `session`: raw sectors of a session · `sheet`: says how the others make a disc · `log`: for people. */
 export const fileRoles = ['image', 'track', 'session', 'sheet', 'log'] as const;
 
+/** A file of an image that lies there compressed; sums and sizes elsewhere are those of its content. */
+export const CompressedForm = Type.Object({
+  /** The name that the papers know. */
+  fileName: Type.String(),
+  storedName: Type.String(),
+  /** Independent zstd frames with a seek table. */
+  format: Type.Literal('zstd-seekable'),
+  /** Of the compressed file. */
+  sizeBytes: bytes,
+  /** Content of a frame. */
+  frameBytes: bytes,
+  level: Type.Integer(),
+  /** Of the compressed file. */
+  sha256: Type.String(),
+});
+export type CompressedForm = Static<typeof CompressedForm>;
+
 /** One file of an image that has several. */
 export const ImagePart = Type.Object({
   fileName: Type.String(),
@@ -139,6 +156,8 @@ export const Provenance = Type.Object({
   disk2isoVersion: Type.String(),
   startedAt: Type.String(),
   finishedAt: Type.String(),
+  /** Files that lie there compressed now; not there if none does. */
+  stored: Type.Optional(Type.Array(CompressedForm)),
 });
 export type Provenance = Static<typeof Provenance>;
 

@@ -50,7 +50,7 @@ export const IsoChange = Type.Object(
 export type IsoChange = Static<typeof IsoChange>;
 
 /** What can be done to many images at once. */
-export const isoBulkActions = ['tag', 'verify', 'trash', 'restore'] as const;
+export const isoBulkActions = ['tag', 'verify', 'compress', 'decompress', 'trash', 'restore'] as const;
 
 /** One thing to many images. `addTags` and `removeTags` belong to `tag`. */
 export const IsoBulkOrder = Type.Object(
@@ -87,10 +87,12 @@ export const Iso = Type.Object({
   title: text,
   /** Sorted by nothing: as they were given. */
   tags: Type.Array(Type.String()),
-  /** Absolute. */
+  /** Absolute; ends with `.zst` where the file itself is compressed. */
   filePath: Type.String(),
-  /** Of all its files. */
+  /** Content of all its files, as it was read. */
   sizeBytes: bytes,
+  /** What they take where the image is compressed; `null` if it is not. */
+  storedBytes: nullable(bytes),
   md5: text,
   sha256: text,
   sha1: text,
@@ -123,6 +125,8 @@ export const IsoFile = Type.Object({
   name: Type.String(),
   role: literals(['image', 'track', 'session', 'sheet', 'log', 'sidecar']),
   sizeBytes: bytes,
+  /** The compressed file that holds it; `null` if it lies there as it is. Sizes and sums are of the content. */
+  compressed: nullable(Type.Object({ name: Type.String(), sizeBytes: bytes })),
   checksums: Type.Partial(
     Type.Object(Object.fromEntries(checksumAlgorithms.map((name) => [name, Type.String()]))),
   ),

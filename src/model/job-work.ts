@@ -26,6 +26,9 @@ export const JobWork = Type.Union([
     label: Type.String(),
     baseName: Type.String(),
   }),
+  /** Compresses an image; zstd's levels. */
+  Type.Object({ kind: Type.Literal('compress'), level: Type.Integer({ minimum: 1, maximum: 19 }) }),
+  Type.Object({ kind: Type.Literal('expand') }),
 ]);
 export type JobWork = Static<typeof JobWork>;
 

@@ -11,6 +11,7 @@ import {
 } from '#model/index.ts';
 import { RunnerEvent } from './task-context.ts';
 import { BuildTask } from './tasks/build.ts';
+import { CompressTask, ExpandTask } from './tasks/change-form.ts';
 import { IdentifyTask } from './tasks/identify.ts';
 import { MergeTask } from './tasks/merge.ts';
 import { PlacedResult } from './tasks/placed-result.ts';
@@ -20,7 +21,15 @@ import { VerifyTask } from './tasks/verify.ts';
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
 /** What a runner is to do; it does one task and ends. */
-export const RunnerTask = Type.Union([ReadTask, IdentifyTask, VerifyTask, MergeTask, BuildTask]);
+export const RunnerTask = Type.Union([
+  ReadTask,
+  IdentifyTask,
+  VerifyTask,
+  MergeTask,
+  BuildTask,
+  CompressTask,
+  ExpandTask,
+]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
 /** From the server to a runner. */

@@ -2,6 +2,7 @@ import { type ErrorCode, isAppError, type PauseReason } from '#model/index.ts';
 import type { RunnerEnding, RunnerTask } from './messages.ts';
 import type { TaskContext } from './task-context.ts';
 import { build } from './tasks/build.ts';
+import { changeForm } from './tasks/change-form.ts';
 import { identify } from './tasks/identify.ts';
 import { merge } from './tasks/merge.ts';
 import { read } from './tasks/read.ts';
@@ -47,6 +48,9 @@ function endingOf(task: RunnerTask, context: TaskContext): Promise<RunnerEnding>
       return merge(task, context);
     case 'build':
       return build(task, context);
+    case 'compress':
+    case 'expand':
+      return changeForm(task, context);
     default:
       return task satisfies never;
   }

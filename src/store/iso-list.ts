@@ -19,6 +19,7 @@ const columns = [
     'size',
     'md5sum',
     'sha256sum',
+    'stored_size',
     'sha1sum',
     'crc32',
   ],

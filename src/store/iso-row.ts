@@ -16,6 +16,7 @@ export function isoOf(row: Row): Iso {
     tags: read.json('tags', Tags),
     filePath: read.text('filepath'),
     sizeBytes: read.number('size'),
+    storedBytes: read.numberOrNull('stored_size'),
     md5: read.textOrNull('md5sum'),
     sha256: read.textOrNull('sha256sum'),
     sha1: read.textOrNull('sha1sum'),

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { Type } from 'typebox';
 import { ImagePart, Provenance, type Verification, VerifyReport, verifyVerdicts } from '#model/index.ts';
@@ -121,13 +120,12 @@ export function isoTable(database: Database): IsoTable {
         id: new RowReader('isos', row).number('id'),
         plan: new RowReader('isos', row).json('renaming', Type.Unknown()),
       })),
-    setPath: (id, filePath, { provenance, parts }) => {
-      const name = basename(filePath);
+    setPath: (id, filePath, { fileName, provenance, parts }) => {
       database.run(
         `UPDATE isos SET filepath = ?, filename = ?, sort_name = ?, provenance = ?, parts = ?,
            is_note_due = iif(title IS NULL AND notes IS NULL AND tags = '[]' AND verified_at IS NULL, 0, 1)
          WHERE id = ?`,
-        ...[filePath, name, sortName(get(id)?.title ?? name)],
+        ...[filePath, fileName, sortName(get(id)?.title ?? fileName)],
         ...[jsonOrNull(provenance), jsonOrNull(parts), id],
       );
     },
@@ -140,6 +138,16 @@ export function isoTable(database: Database): IsoTable {
     },
     setTrashed: (id, trashedAt, filePath) => {
       database.run('UPDATE isos SET trashed_at = ?, filepath = ? WHERE id = ?', trashedAt, filePath, id);
+    },
+    setPlace: (id, { filePath, storedBytes, provenance }) => {
+      database.run(
+        `UPDATE isos SET filepath = ?, stored_size = ?, provenance = coalesce(?, provenance), is_present = 1,
+           missing_since = NULL, seen_size = NULL, seen_modified_ms = NULL WHERE id = ?`,
+        filePath,
+        storedBytes,
+        provenance === null ? null : JSON.stringify(provenance),
+        id,
+      );
     },
     trashedBefore: (at, limit) =>
       database
@@ -195,6 +203,7 @@ function columnsOf(database: Database, iso: NewIso): readonly (readonly [string,
     ['filename', iso.fileName],
     ['filepath', iso.filePath],
     ['size', iso.sizeBytes],
+    ['stored_size', iso.storedBytes ?? null],
     ['md5sum', iso.md5],
     ['sha256sum', iso.sha256],
     ['disk_type', iso.discKind],

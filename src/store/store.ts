@@ -150,8 +150,11 @@ export type StoredIso = Iso & {
   readonly parts: readonly ImagePart[] | null;
 };
 /** What is known of an image when it is made. What people say of it comes besides, if it was said before. */
-export type NewIso = Omit<StoredIso, keyof Keep | 'id' | keyof IsoSaid | 'sha1' | 'crc32' | 'parts'> &
-  Partial<Pick<StoredIso, keyof IsoSaid | 'sha1' | 'crc32' | 'parts'>>;
+export type NewIso = Omit<
+  StoredIso,
+  keyof Keep | 'id' | keyof IsoSaid | 'storedBytes' | 'sha1' | 'crc32' | 'parts'
+> &
+  Partial<Pick<StoredIso, keyof IsoSaid | 'storedBytes' | 'sha1' | 'crc32' | 'parts'>>;
 /** What others than its maker find out of an image. */
 type Keep = Pick<
   Iso,
@@ -224,11 +227,13 @@ export type IsoTable = {
   /** Images whose files were getting other names when the server ended. */
   renaming(): readonly { readonly id: number; readonly plan: unknown }[];
   /** Its main file has this path now; its sidecar and list of parts may have changed with it. */
-  setPath(id: number, filePath: string, facts: Pick<StoredIso, 'provenance' | 'parts'>): void;
+  setPath(id: number, filePath: string, facts: Pick<StoredIso, 'fileName' | 'provenance' | 'parts'>): void;
   /** Images whose note beside them is not up to date, by id. */
   withDueNote(limit: number): readonly number[];
   /** The note beside it is up to date. */
   noteWritten(id: number): void;
+  /** Notes where it lies now, in which form, and what its sidecar says; a provenance of `null` leaves the one that is known. */
+  setPlace(id: number, place: Pick<StoredIso, 'filePath' | 'storedBytes' | 'provenance'>): void;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;
   /** Images that were put into the trash before that time. */

@@ -46,7 +46,11 @@ describe('a renaming that was cut off', () => {
       if (cut === 3) await rename(join(folder, from), join(folder, to));
       if (cut === 4) {
         await rename(join(folder, from), join(folder, to));
-        lab.store.isos.setPath(iso.id, plan.newPath, { provenance: stored(iso).provenance, parts: null });
+        lab.store.isos.setPath(iso.id, plan.newPath, {
+          fileName: basename(plan.newPath),
+          provenance: stored(iso).provenance,
+          parts: null,
+        });
       }
       await lab.library.start();
       await lab.library.stop();

@@ -1,4 +1,13 @@
 /** Images as files: checksums, names, sidecars, publishing, verifying. */
+
+export {
+  type ChangedForm,
+  compressImage,
+  expandImage,
+  type FormPhase,
+  type ImageFile,
+  removeHalfForms,
+} from './change-form.ts';
 export {
   ChecksumFollower,
   type ChecksumFollowerOptions,

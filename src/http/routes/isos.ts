@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import send from '@fastify/send';
@@ -19,6 +20,7 @@ import {
   RetentionPreview,
   TagCount,
 } from '#model/index.ts';
+import { answerFor, contentStream, requireContent } from '../content-stream.ts';
 import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
 import { doToMany } from '../iso-bulk.ts';
@@ -134,14 +136,19 @@ export function addIsoRoutes(
     summary: 'The image, or one of its files; Range and If-Range go on where a download was cut off',
     params,
     query: Type.Object(
-      { file: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
+      {
+        file: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+        /** `stored`: the file as it lies there; else its content, expanded on the way. */
+        as: Type.Optional(literals(['content', 'stored'])),
+      },
       { additionalProperties: false },
     ),
     answer: null,
     media: 'The file.',
-    handler: async ({ params: { id }, query: { file }, request, reply }) => {
-      const found = await library.openFile(id, file ?? null);
-      return await sendFile({ id, found, downloads }, request, reply);
+    handler: async ({ params: { id }, query, request, reply }) => {
+      const found = await library.openFile(id, query.file ?? null, query.as === 'stored');
+      const send = found.isCompressed ? sendContent : sendFile;
+      return await send({ id, found, downloads }, request, reply);
     },
   });
   addRoute(app, {
@@ -181,10 +188,42 @@ export function addIsoRoutes(
   });
 }
 
+/** Sends what a compressed file holds. */
+async function sendContent(
+  { id, found, downloads }: { id: number; found: IsoDownload; downloads: Downloads },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { path, fileName, sizeBytes } = found;
+  const { mtime, size } = await stat(path);
+  const etag = `"${size.toString(16)}-${mtime.getTime().toString(16)}-content"`;
+  const answer = answerFor(request.headers, { sizeBytes, etag, modified: mtime });
+  reply.headers(answer.headers);
+  requireContent(answer, sizeBytes);
+  addFileHeaders(reply.code(answer.status), fileName);
+  if (answer.status === 304) return reply.send();
+  // An empty stream, so that the length of what is not sent stays as it is.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  const cut = () => request.raw.destroy();
+  const { principal, ip: to } = request;
+  const what = { isoId: id, fileName, to, sizeBytes: answer.end - answer.start, principal, cut };
+  return reply.send(downloads.send(await contentStream(path, answer), what));
+}
+
+function addFileHeaders(reply: FastifyReply, fileName: string): void {
+  const extension = fileName.split('.').at(-1)?.toLowerCase() ?? '';
+  reply
+    .header('content-type', mediaTypes[extension] ?? 'text/plain; charset=utf-8')
+    .header('content-disposition', disposition(fileName))
+    .header('cache-control', 'private, no-cache')
+    .header('x-content-type-options', 'nosniff');
+}
+
 /** Media types of what images consist of; a disc image by its own, so that nothing compresses it on the way. */
 const mediaTypes: Readonly<Record<string, string>> = {
   iso: 'application/x-iso9660-image',
   bin: 'application/octet-stream',
+  zst: 'application/zstd',
   flac: 'audio/flac',
   json: 'application/json',
 };
@@ -222,14 +261,7 @@ async function sendFile(
     }
     throw new AppError('ISO_FILE_NOT_FOUND', `${path} is not there any more.`, { details: { path } });
   }
-  const extension = fileName.split('.').at(-1)?.toLowerCase() ?? '';
-  reply
-    .code(answer.statusCode)
-    .headers(answer.headers)
-    .header('content-type', mediaTypes[extension] ?? 'text/plain; charset=utf-8')
-    .header('content-disposition', disposition(fileName))
-    .header('cache-control', 'private, no-cache')
-    .header('x-content-type-options', 'nosniff');
+  addFileHeaders(reply.code(answer.statusCode).headers(answer.headers), fileName);
   if (request.method === 'HEAD' || answer.statusCode === 304) {
     return reply.send(answer.stream);
   }

@@ -1221,6 +1221,13 @@ export interface paths {
                                     folder: string;
                                     label: string;
                                     baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1319,6 +1326,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1476,6 +1490,13 @@ export interface paths {
                                     folder: string;
                                     label: string;
                                     baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1575,6 +1596,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1668,6 +1696,13 @@ export interface paths {
                                     folder: string;
                                     label: string;
                                     baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1774,6 +1809,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1884,6 +1926,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1994,6 +2043,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -2294,7 +2350,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {unknown} */
-                        action: "tag" | "verify" | "trash" | "restore";
+                        action: "tag" | "verify" | "compress" | "decompress" | "trash" | "restore";
                         ids: number[];
                         addTags?: string[];
                         removeTags?: string[];
@@ -2372,6 +2428,7 @@ export interface paths {
                             tags: string[];
                             filePath: string;
                             sizeBytes: number;
+                            storedBytes: number | null;
                             md5: string | null;
                             sha256: string | null;
                             sha1: string | null;
@@ -2623,6 +2680,16 @@ export interface paths {
                                 disk2isoVersion: string;
                                 startedAt: string;
                                 finishedAt: string;
+                                stored?: {
+                                    fileName: string;
+                                    storedName: string;
+                                    /** @enum {string} */
+                                    format: "zstd-seekable";
+                                    sizeBytes: number;
+                                    frameBytes: number;
+                                    level: number;
+                                    sha256: string;
+                                }[];
                             } | null;
                             files: components["schemas"]["IsoFile"][];
                             improves: {
@@ -2690,6 +2757,7 @@ export interface paths {
                             tags: string[];
                             filePath: string;
                             sizeBytes: number;
+                            storedBytes: number | null;
                             md5: string | null;
                             sha256: string | null;
                             sha1: string | null;
@@ -2941,6 +3009,16 @@ export interface paths {
                                 disk2isoVersion: string;
                                 startedAt: string;
                                 finishedAt: string;
+                                stored?: {
+                                    fileName: string;
+                                    storedName: string;
+                                    /** @enum {string} */
+                                    format: "zstd-seekable";
+                                    sizeBytes: number;
+                                    frameBytes: number;
+                                    level: number;
+                                    sha256: string;
+                                }[];
                             } | null;
                             files: components["schemas"]["IsoFile"][];
                             improves: {
@@ -3026,6 +3104,7 @@ export interface paths {
             parameters: {
                 query?: {
                     file?: string;
+                    as?: "content" | "stored";
                 };
                 header?: never;
                 path: {
@@ -3172,6 +3251,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3282,6 +3368,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3390,6 +3483,13 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3498,6 +3598,246 @@ export interface paths {
                                 folder: string;
                                 label: string;
                                 baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/compress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compress the image into seekable zstd frames, as a job; browsing and Range downloads go on working
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        level?: number;
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/decompress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a compressed image what it was, as a job
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -7151,6 +7491,7 @@ export interface components {
             tags: string[];
             filePath: string;
             sizeBytes: number;
+            storedBytes: number | null;
             md5: string | null;
             sha256: string | null;
             sha1: string | null;
@@ -7180,6 +7521,7 @@ export interface components {
             tags: string[];
             filePath: string;
             sizeBytes: number;
+            storedBytes: number | null;
             md5: string | null;
             sha256: string | null;
             sha1: string | null;
@@ -7222,6 +7564,10 @@ export interface components {
             /** @enum {unknown} */
             role: "image" | "track" | "session" | "sheet" | "log" | "sidecar";
             sizeBytes: number;
+            compressed: {
+                name: string;
+                sizeBytes: number;
+            } | null;
             checksums: {
                 sha256?: string;
                 md5?: string;
@@ -7260,6 +7606,13 @@ export interface components {
                 folder: string;
                 label: string;
                 baseName: string;
+            } | {
+                /** @constant */
+                kind: "compress";
+                level: number;
+            } | {
+                /** @constant */
+                kind: "expand";
             }) | null;
             isoId: number | null;
             /** @enum {unknown} */
@@ -7643,6 +7996,16 @@ export interface components {
             disk2isoVersion: string;
             startedAt: string;
             finishedAt: string;
+            stored?: {
+                fileName: string;
+                storedName: string;
+                /** @constant */
+                format: "zstd-seekable";
+                sizeBytes: number;
+                frameBytes: number;
+                level: number;
+                sha256: string;
+            }[];
         };
         ReadJobOptions: {
             reading: components["schemas"]["ReadOptions"];
