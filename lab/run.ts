@@ -50,8 +50,10 @@ async function runAll(list: readonly Scenario[], project: string): Promise<void>
   const lab = new Lab(folder, { files: { ...files, project: image }, cache });
   const began = Date.now();
   const results: Result[] = [];
+  let isInterrupted = false;
   const stop = () => {
     print('interrupted');
+    isInterrupted = true;
     void lab
       .cutPower()
       .then(() => rm(folder, { recursive: true, force: true }))
@@ -61,7 +63,10 @@ async function runAll(list: readonly Scenario[], project: string): Promise<void>
   process.once('SIGTERM', stop);
   await mkdir(join(kept, 'transcripts'), { recursive: true });
   try {
-    for (const scenario of list) results.push(await runOne(lab, scenario));
+    for (const scenario of list) {
+      if (isInterrupted) break;
+      results.push(await runOne(lab, scenario));
+    }
   } finally {
     await lab.end();
     await rm(folder, { recursive: true, force: true });
