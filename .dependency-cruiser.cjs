@@ -52,6 +52,7 @@ const engineMayImport = {
   image: ['exec', 'files', 'audio', 'sheet', 'disc', 'read', 'zstd'],
   rip: ['exec', 'files', 'sheet', 'audio', 'drive', 'disc', 'read', 'image'],
   merge: ['files', 'disc', 'read', 'image', 'rip'],
+  tree: ['files', 'disc', 'read', 'image', 'zstd'],
   build: ['exec', 'files', 'drive', 'disc', 'read', 'fs', 'image', 'rip'],
 };
 

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { drivesCommand } from './commands/drives.ts';
 import { extractCommand } from './commands/extract.ts';
 import { infoCommand } from './commands/info.ts';
+import { libraryCommand } from './commands/library.ts';
 import { lsCommand } from './commands/ls.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { ripCommand } from './commands/rip.ts';
@@ -46,6 +47,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 const commands = [
   serveCommand,
   userCommand,
+  libraryCommand,
   backupCommand,
   restoreCommand,
   drivesCommand,
@@ -63,6 +65,7 @@ const commands = [
 const commandNames = [
   'serve',
   'user',
+  'library',
   'backup',
   'restore',
   'drives',

@@ -26,3 +26,4 @@ export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';
 export { rewriteTocFiles } from './sheet/index.ts';
 export { contentSize, defaultLevel, findStored, plainName, ZstdFile, zstdEnding } from './zstd/index.ts';
+export * from './tree/index.ts';

@@ -49,7 +49,7 @@ function commonOf(jobUuid: string, iso: StoredIso) {
 function noting({ store }: JobContext): Pick<Parameters<typeof createImageWork>[1], 'keep' | 'clean'> {
   return {
     keep: (_job, { id }, { ending }) => {
-      if (ending.type !== 'done') return {};
+      if (ending.type !== 'done' || ending.result.kind !== 'placed') return {};
       const { imagePath, storedBytes, provenance } = ending.result;
       store.isos.setPlace(id, { filePath: imagePath, storedBytes, provenance });
       return { imagePath };

@@ -7,7 +7,6 @@ import type { NewIso } from '#store/index.ts';
 export function isoOf(
   job: Job,
   { imagePath, provenance }: Extract<RunnerEnding, { type: 'completed' }>,
-  createdAt: string,
 ): NewIso {
   const { disc, checksums, companions } = provenance;
   return {
@@ -23,6 +22,7 @@ export function isoOf(
     isComplete: provenance.isComplete,
     badBytes: provenance.badBytes,
     provenance,
-    createdAt,
+    // When the disc was read, as its papers say: a catalogue that is made of them anew is the same.
+    createdAt: provenance.finishedAt,
   };
 }

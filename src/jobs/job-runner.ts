@@ -152,6 +152,7 @@ export class JobRunner implements JobWorker {
         case 'disc':
         case 'rescue-begins':
         case 'reading-done':
+        case 'images':
           break;
         default:
           event satisfies never;

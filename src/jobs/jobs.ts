@@ -3,6 +3,7 @@ import { defaultJobOptions } from '#drives/index.ts';
 import {
   type Actor,
   type BuildOrder,
+  type ImportOrder,
   isAppError,
   type Job,
   type JobEvent,
@@ -16,6 +17,7 @@ import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from
 import { buildWorkOf } from './build-work.ts';
 import { defaultCompression } from './form-work.ts';
 import { goOnFrom, optionsFrom } from './go-on-from.ts';
+import { importWorkOf } from './import-work.ts';
 import {
   checkMode,
   checkOptions,
@@ -188,6 +190,12 @@ export class Jobs {
   /** Makes a job that makes a compressed image what it was. Errors besides: those of `createWork`, `ISO_STATE` if it is not. */
   expandImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
     return this.createWork(actor, { work: { kind: 'expand' }, isoId, priority });
+  }
+
+  /** Makes a job that takes the images of a tree into the catalogue. Errors besides: `PATH_NOT_ALLOWED`. */
+  async importTree(actor: Actor, order: ImportOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, await importWorkOf(this.#context, order));
   }
 
   /**

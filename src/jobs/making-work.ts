@@ -31,9 +31,9 @@ export function createMakingWork({ store, library }: JobContext, making: MakingW
     beginning: making.beginning,
     taskOf: making.taskOf,
     hear: () => undefined,
-    keep: (job, ending, at) => {
+    keep: (job, ending) => {
       if (ending.type !== 'completed') return {};
-      const { id, discLabel, discKind } = store.isos.upsert(isoOf(job, ending, at));
+      const { id, discLabel, discKind } = store.isos.upsert(isoOf(job, ending));
       return { isoId: id, discLabel, discKind };
     },
     release: async (job) => {

@@ -89,9 +89,9 @@ export class ReadWork implements Work {
     }
   }
 
-  keep(job: Job, ending: TaskEnding, at: string): { isoId?: number } {
+  keep(job: Job, ending: TaskEnding): { isoId?: number } {
     if (ending.type !== 'completed') return {};
-    return { isoId: this.#context.store.isos.upsert(isoOf(job, ending, at)).id };
+    return { isoId: this.#context.store.isos.upsert(isoOf(job, ending)).id };
   }
 
   async release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void> {

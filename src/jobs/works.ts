@@ -1,5 +1,6 @@
 import { createBuildWork } from './build-work.ts';
 import { createCompressWork, createExpandWork } from './form-work.ts';
+import { createImportWork } from './import-work.ts';
 import type { JobContext } from './job-context.ts';
 import { createMergeWork } from './merge-work.ts';
 import type { ReadWork } from './read-work.ts';
@@ -15,5 +16,6 @@ export function createWorks(context: JobContext, reading: ReadWork): Works {
     build: createBuildWork(context),
     compress: createCompressWork(context),
     expand: createExpandWork(context),
+    import: createImportWork(context),
   };
 }

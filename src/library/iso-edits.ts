@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { Value } from 'typebox/value';
-import { checkUserFileName, plainName } from '#engine/index.ts';
+import { checkUserFileName, plainName, stemOf } from '#engine/index.ts';
 import { AppError, type FieldProblem, type IsoChange, invalidFields, mostTags } from '#model/index.ts';
 import { type IsoSaid, keepTrying, type Store, type StoredIso } from '#store/index.ts';
-import { stemOf } from './iso-files.ts';
 import type { NoteWriter } from './note-writer.ts';
 import { renamedProvenance } from './rename-content.ts';
 import { giveNewNames, newNameOf, planRename, RenamePlan, removeOldNames } from './rename-files.ts';

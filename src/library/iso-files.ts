@@ -1,18 +1,11 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import { contentSize, plainName, zstdEnding } from '#engine/index.ts';
+import { basename, dirname, join } from 'node:path';
+import { contentSize, noteEnding, plainName, stemOf, zstdEnding } from '#engine/index.ts';
 import { fileRoles, type IsoFile, isAppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
-import { noteEnding } from './iso-note.ts';
 
 /** Endings of the papers beside an image; the base name is the image's, or its whole name where other programs made them. */
 export const paperEndings = ['.json', '.sha256', '.md5', '.sha1', '.map', noteEnding] as const;
-
-/** What the files of an image share: the name of its main file without its ending, that of a compression included. */
-export function stemOf(fileName: string): string {
-  const plain = plainName(fileName);
-  return basename(plain, extname(plain));
-}
 
 /** Whether an image has a folder of its own (docs/decisions/0006). */
 export function isFolder({ provenance }: Pick<StoredIso, 'provenance'>): boolean {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import { notePath, stemOf } from '#engine/index.ts';
 import { isAppError } from '#model/index.ts';
 import { keepTrying, type Store } from '#store/index.ts';
-import { regularSize, stemOf } from './iso-files.ts';
-import { formatNote, noteOf, notePath, writeNote } from './iso-note.ts';
+import { regularSize } from './iso-files.ts';
+import { formatNote, noteOf, writeNote } from './iso-note.ts';
 
 const batch = 100;
 

@@ -1,10 +1,18 @@
 import { lstat, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { placeFile, plainName, removeIfThere, syncFolder, writeNewFile, zstdEnding } from '#engine/index.ts';
+import {
+  placeFile,
+  plainName,
+  removeIfThere,
+  stemOf,
+  syncFolder,
+  writeNewFile,
+  zstdEnding,
+} from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
-import { isFolder, namesOf, paperEndings, stemOf } from './iso-files.ts';
+import { isFolder, namesOf, paperEndings } from './iso-files.ts';
 import { mostTextBytes, type NewName, renamedContent } from './rename-content.ts';
 
 /** New names for the files of an image, as the database notes them before anything is done. */

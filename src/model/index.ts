@@ -10,6 +10,7 @@ export * from './drive-view.ts';
 export * from './errors.ts';
 export * from './field-problem.ts';
 export * from './image.ts';
+export * from './import.ts';
 export * from './inside.ts';
 export * from './iso.ts';
 export * from './iso-order.ts';

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { checkTimes, ImportReport } from './import.ts';
+import { literals } from './schema.ts';
 
 /**
  * What a job does that reads no disc, with what was chosen about it: one member a kind, `kind` being that of the job. It is
@@ -29,6 +31,16 @@ export const JobWork = Type.Union([
   /** Compresses an image; zstd's levels. */
   Type.Object({ kind: Type.Literal('compress'), level: Type.Integer({ minimum: 1, maximum: 19 }) }),
   Type.Object({ kind: Type.Literal('expand') }),
+  /** Takes the images of a tree into the catalogue. */
+  Type.Object({
+    kind: Type.Literal('import'),
+    /** Absolute, links followed. */
+    path: Type.String(),
+    dryRun: Type.Boolean(),
+    checkSums: literals(checkTimes),
+    /** What has come of it, when it is done. */
+    report: Type.Optional(ImportReport),
+  }),
 ]);
 export type JobWork = Static<typeof JobWork>;
 

@@ -13,6 +13,7 @@ import { RunnerEvent } from './task-context.ts';
 import { BuildTask } from './tasks/build.ts';
 import { CompressTask, ExpandTask } from './tasks/change-form.ts';
 import { IdentifyTask } from './tasks/identify.ts';
+import { ImportResult, ImportTask } from './tasks/import.ts';
 import { MergeTask } from './tasks/merge.ts';
 import { PlacedResult } from './tasks/placed-result.ts';
 import { CompletedEnding, ReadTask } from './tasks/read.ts';
@@ -29,6 +30,7 @@ export const RunnerTask = Type.Union([
   BuildTask,
   CompressTask,
   ExpandTask,
+  ImportTask,
 ]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
@@ -49,7 +51,7 @@ const Failure = Type.Object({
 });
 
 /** What has come of a task, by kind. */
-const TaskResult = Type.Union([PlacedResult]);
+const TaskResult = Type.Union([PlacedResult, ImportResult]);
 
 /** How a task ended. A runner that ends without one of these is lost. */
 export const RunnerEnding = Type.Union([

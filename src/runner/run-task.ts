@@ -4,6 +4,7 @@ import type { TaskContext } from './task-context.ts';
 import { build } from './tasks/build.ts';
 import { changeForm } from './tasks/change-form.ts';
 import { identify } from './tasks/identify.ts';
+import { importTree } from './tasks/import.ts';
 import { merge } from './tasks/merge.ts';
 import { read } from './tasks/read.ts';
 import { verify } from './tasks/verify.ts';
@@ -51,6 +52,8 @@ function endingOf(task: RunnerTask, context: TaskContext): Promise<RunnerEnding>
     case 'compress':
     case 'expand':
       return changeForm(task, context);
+    case 'import':
+      return importTree(task, context);
     default:
       return task satisfies never;
   }

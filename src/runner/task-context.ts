@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { bytes, Cells, Disc, literals, Progress } from '#model/index.ts';
+import { bytes, Cells, Disc, FoundImage, literals, Progress } from '#model/index.ts';
 
 /** What a runner tells on the way. */
 export const RunnerEvent = Type.Union([
@@ -14,6 +14,8 @@ export const RunnerEvent = Type.Union([
   Type.Object({ type: Type.Literal('map'), ...Cells.properties }),
   Type.Object({ type: Type.Literal('rescue-begins'), firstBadLba: Type.Integer() }),
   Type.Object({ type: Type.Literal('reading-done') }),
+  /** Images of a tree that is imported. */
+  Type.Object({ type: Type.Literal('images'), images: Type.Array(FoundImage) }),
   Type.Object({ type: Type.Literal('log'), level: literals(['info', 'warning']), message: Type.String() }),
 ]);
 export type RunnerEvent = Static<typeof RunnerEvent>;

@@ -79,4 +79,27 @@ describe('better images over HTTP', () => {
     const outside = await lab.post('/api/isos/build', { folder: '/etc', label: 'ETC' });
     expect(outside).toMatchObject({ status: 403, json: { code: 'PATH_NOT_ALLOWED' } });
   });
+
+  it('imports a folder below an allowed one, first as a dry run', async () => {
+    const path = join(lab.folder, 'discs', 'shelf');
+    await mkdir(path);
+    await writeFile(join(path, 'old.iso'), Buffer.alloc(2048 * 20));
+    const dry = await lab.post('/api/isos/import', { path, dryRun: true });
+    expect(dry).toMatchObject({ status: 202, json: { kind: 'import', work: { dryRun: true, path } } });
+    expect(dry.headers.get('location')).toBe(`/api/jobs/${dry.json.uuid}`);
+    const report = { found: 1, added: { count: 1, first: [join(path, 'old.iso')] }, addedBytes: 2048 * 20 };
+    expect((await lab.untilJob(dry.json.uuid, 'completed')).work).toMatchObject({ report });
+    expect((await lab.get('/api/isos?q=old')).json.items).toEqual([]);
+
+    const real = await lab.post('/api/isos/import', { path });
+    expect((await lab.untilJob(real.json.uuid, 'completed')).work).toMatchObject({ report });
+    expect((await lab.get('/api/isos?q=old')).json.items).toMatchObject([
+      { filePath: join(path, 'old.iso') },
+    ]);
+
+    const outside = await lab.post('/api/isos/import', { path: '/etc' });
+    expect(outside).toMatchObject({ status: 403, json: { code: 'PATH_NOT_ALLOWED' } });
+    const nothing = await lab.post('/api/isos/import', { path: join(path, 'old.iso') });
+    expect(nothing).toMatchObject({ status: 422, json: { code: 'INVALID_INPUT' } });
+  });
 });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { BuildOrder, Job, MergeOrder, RescueOrder } from '#model/index.ts';
+import { BuildOrder, ImportOrder, Job, MergeOrder, RescueOrder } from '#model/index.ts';
 import { newJobOf } from '../job-order.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
@@ -8,7 +8,7 @@ import { addRoute } from '../route.ts';
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
 
-/** New images of earlier ones, and of folders. The earlier ones stay as they are. */
+/** New images of earlier ones, of folders, and of trees that are there already. The earlier ones stay as they are. */
 export function addReworkRoutes(app: FastifyInstance, { jobRoom, drives, system }: HttpRooms): void {
   const { jobs } = jobRoom;
   addRoute(app, {
@@ -59,6 +59,23 @@ export function addReworkRoutes(app: FastifyInstance, { jobRoom, drives, system 
     audit: ({ folder, label }) => `${label}: ${folder}`,
     handler: async ({ actor, body, reply }) => {
       const job = await jobs.buildImage(actor, body);
+      reply.header('location', `/api/jobs/${job.uuid}`);
+      return job;
+    },
+  });
+  addRoute(app, {
+    method: 'POST',
+    url: '/api/isos/import',
+    access: 'operator',
+    tag,
+    summary:
+      'Take the images of a folder and all below it into the library, as a job; or only tell what would be taken',
+    body: ImportOrder,
+    status: 202,
+    answer: Job,
+    audit: ({ path, dryRun }) => `${path}${dryRun === true ? ' (dry run)' : ''}`,
+    handler: async ({ actor, body, reply }) => {
+      const job = await jobs.importTree(actor, body);
       reply.header('location', `/api/jobs/${job.uuid}`);
       return job;
     },

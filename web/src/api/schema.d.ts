@@ -1228,6 +1228,41 @@ export interface paths {
                                 } | {
                                     /** @enum {string} */
                                     kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1333,6 +1368,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1497,6 +1567,41 @@ export interface paths {
                                 } | {
                                     /** @enum {string} */
                                     kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1603,6 +1708,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1703,6 +1843,41 @@ export interface paths {
                                 } | {
                                     /** @enum {string} */
                                     kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
                                 }) | null;
                                 isoId: number | null;
                                 /** @enum {unknown} */
@@ -1816,6 +1991,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -1933,6 +2143,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -2050,6 +2295,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3258,6 +3538,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3375,6 +3690,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3490,6 +3840,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3605,6 +3990,197 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the images of a folder and all below it into the library, as a job; or only tell what would be taken
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        path: string;
+                        dryRun?: boolean;
+                        /** @enum {unknown} */
+                        checkSums?: "now" | "later";
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3725,6 +4301,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -3838,6 +4449,41 @@ export interface paths {
                             } | {
                                 /** @enum {string} */
                                 kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
                             }) | null;
                             isoId: number | null;
                             /** @enum {unknown} */
@@ -7613,6 +8259,41 @@ export interface components {
             } | {
                 /** @constant */
                 kind: "expand";
+            } | {
+                /** @constant */
+                kind: "import";
+                path: string;
+                dryRun: boolean;
+                /** @enum {unknown} */
+                checkSums: "now" | "later";
+                report?: {
+                    found: number;
+                    added: {
+                        count: number;
+                        first: string[];
+                    };
+                    addedBytes: number;
+                    known: {
+                        count: number;
+                        first: string[];
+                    };
+                    changed: {
+                        count: number;
+                        first: string[];
+                    };
+                    mismatched: {
+                        count: number;
+                        first: string[];
+                    };
+                    refused: {
+                        count: number;
+                        first: {
+                            path: string;
+                            /** @enum {unknown} */
+                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                        }[];
+                    };
+                };
             }) | null;
             isoId: number | null;
             /** @enum {unknown} */
