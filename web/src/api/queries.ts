@@ -55,6 +55,8 @@ export const queries = {
       queryKey: ['iso', id],
       queryFn: () => answerOf(api.GET('/api/isos/{id}', { params: { path: { id } } })),
     }),
+  tags: () =>
+    queryOptions({ queryKey: ['isos', 'tags'], queryFn: () => answerOf(api.GET('/api/isos/tags')) }),
   damage: (id: number) =>
     queryOptions({
       queryKey: ['iso', id, 'damage'],

@@ -49,11 +49,27 @@ export type JobSearch = {
 /** Sizes of images as people tell them apart: up to a gigabyte, what a DVD holds, and above. */
 export const isoSizes = ['small', 'middle', 'large'] as const;
 
+/** States that the library can be narrowed to. */
+export const isoFilters = [
+  'damaged',
+  'verified',
+  'unverified',
+  'bad',
+  'missing',
+  'changed',
+  'trashed',
+] as const;
+
+/** Orders of the library besides the newest first. */
+export const isoSorts = ['name', 'size', 'type', 'verifiedAt'] as const;
+
 /** What the library shows. */
 export type IsoSearch = {
   readonly kind?: DiscKind;
   readonly q?: string;
-  readonly only?: 'damaged' | 'verified' | 'trashed';
+  readonly only?: (typeof isoFilters)[number];
+  readonly tag?: string;
+  readonly sort?: (typeof isoSorts)[number];
   readonly size?: (typeof isoSizes)[number];
   readonly from?: string;
   readonly to?: string;
@@ -96,7 +112,9 @@ export function checkIsoSearch(raw: Raw): IsoSearch {
   return without({
     kind: oneOf(discKinds, raw.kind),
     q: text(raw.q),
-    only: oneOf(['damaged', 'verified', 'trashed'] as const, raw.only),
+    only: oneOf(isoFilters, raw.only),
+    tag: text(raw.tag, 60),
+    sort: oneOf(isoSorts, raw.sort),
     size: oneOf(isoSizes, raw.size),
     from: day(raw.from),
     to: day(raw.to),

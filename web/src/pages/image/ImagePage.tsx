@@ -20,6 +20,7 @@ import { InsideCard } from './InsideCard.tsx';
 import { OriginCard } from './OriginCard.tsx';
 import { TracksCard } from './TracksCard.tsx';
 import { VerificationsCard } from './VerificationsCard.tsx';
+import { WordsCard } from './WordsCard.tsx';
 
 /** One image: what it is, how good it is, where it came from. */
 export function ImagePage() {
@@ -62,6 +63,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
           <VerificationsCard iso={iso} />
         </div>
         <div className="stack">
+          <WordsCard iso={iso} />
           <ImageFacts iso={iso} />
           <OriginCard iso={iso} />
         </div>

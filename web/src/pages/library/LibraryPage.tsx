@@ -13,6 +13,7 @@ import { QueryView } from '../../ui/States.tsx';
 import { useRowKeys } from '../../ui/use-row-keys.ts';
 import { useSelection } from '../../ui/use-selection.ts';
 import { useShortList } from '../../ui/use-short-list.ts';
+import { ExportLinks } from './ExportLinks.tsx';
 import { IsoBulkBar } from './IsoBulkBar.tsx';
 import { IsoFilters } from './IsoFilters.tsx';
 import { IsoGrid } from './IsoGrid.tsx';
@@ -34,7 +35,7 @@ export function LibraryPage() {
   const selection = useSelection(useMemo(() => isos.map(({ id }) => String(id)), [isos]));
   useRowKeys(selection.toggle);
   const first = data?.pages[0];
-  const isFiltered = Object.keys(search).some((key) => key !== 'view');
+  const isFiltered = Object.keys(search).some((key) => key !== 'view' && key !== 'sort');
   const change = (part: { [K in keyof IsoSearch]?: IsoSearch[K] | undefined }) => {
     navigate({ search: (now) => ({ ...now, ...part }) as IsoSearch, replace: true }).catch(reportError);
   };
@@ -58,13 +59,16 @@ export function LibraryPage() {
               />
             ) : (
               <>
-                <p className="list-count" role="status">
-                  {first === undefined
-                    ? ''
-                    : t(first.totalIsExact ? 'library.count' : 'library.countAtLeast', {
-                        count: first.total,
-                        number: format.number(first.total),
-                      })}
+                <p className="list-count d-flex">
+                  <span role="status">
+                    {first === undefined
+                      ? ''
+                      : t(first.totalIsExact ? 'library.count' : 'library.countAtLeast', {
+                          count: first.total,
+                          number: format.number(first.total),
+                        })}
+                  </span>
+                  <ExportLinks />
                 </p>
                 {may('operator') ? <IsoBulkBar isos={isos} selection={selection} /> : null}
                 {search.view === 'list' ? (
@@ -88,7 +92,18 @@ const sizes = {
   large: { minSize: 9_000_000_001 },
 } as const;
 
-function queryOf({ kind, q, only, size, from, to }: IsoSearch): IsoQuery {
+/** What the server is asked for each state. */
+const states = {
+  damaged: { damaged: true },
+  verified: { verified: true },
+  unverified: { verdict: 'never' },
+  bad: { verdict: 'bad' },
+  missing: { present: false },
+  changed: { changed: true },
+  trashed: { trashed: true },
+} as const;
+
+function queryOf({ kind, q, only, size, from, to, tag, sort }: IsoSearch): IsoQuery {
   const begin = dayToTime(from, 'begin');
   const end = dayToTime(to, 'end');
   return {
@@ -97,8 +112,8 @@ function queryOf({ kind, q, only, size, from, to }: IsoSearch): IsoQuery {
     ...(begin === undefined ? {} : { from: begin }),
     ...(end === undefined ? {} : { to: end }),
     ...(size === undefined ? {} : sizes[size]),
-    ...(only === 'damaged' ? { damaged: true } : {}),
-    ...(only === 'verified' ? { verified: true } : {}),
-    ...(only === 'trashed' ? { trashed: true } : {}),
+    ...(only === undefined ? {} : states[only]),
+    ...(tag === undefined ? {} : { tag: [tag] }),
+    ...(sort === undefined ? {} : { sort, order: sort === 'size' ? 'desc' : 'asc' }),
   };
 }
