@@ -163,6 +163,35 @@ describe('the library', () => {
   });
 });
 
+describe('what people say of an image', () => {
+  it('is written on its page, survives a reload, and finds the image again', async () => {
+    const page = await browser.window(lab, `/library/${full}`);
+    await page.getByText('Nothing is written about this image yet.').waitFor();
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByLabel('Title').fill('Holiday <b>2009</b>');
+    await page.getByLabel('Tags').fill('family, \u202eodd, family');
+    await page.getByLabel('Notes').fill('Two lines\nof notes');
+    await page.getByLabel('File name').fill('bad/name');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error').waitFor();
+    await page.getByLabel('File name').fill('holiday-2009');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Holiday <b>2009</b>' }).waitFor();
+    await page.reload();
+    await page.getByText('of notes').waitFor();
+    await page.getByText('holiday-2009.iso').first().waitFor();
+    await page.getByRole('link', { name: 'family' }).click();
+    await page.getByText('1 image', { exact: true }).waitFor();
+    await page.getByLabel('Tag').selectOption('');
+    await page.getByText('3 images').waitFor();
+    await page.getByLabel('Filter').selectOption('unverified');
+    await page.getByText('3 images').waitFor();
+    await page.getByLabel('Filter').selectOption('missing');
+    await page.getByText('No image fits').waitFor();
+    expect(browser.faults).toEqual([]);
+  });
+});
+
 describe('a damaged disc', () => {
   it('names the one file of 500 that is hit, on its page and in its folder', async () => {
     const page = await browser.window(lab, `/library/${damaged}`);
@@ -185,7 +214,7 @@ describe.each([
   { theme: 'light', language: 'en' },
   { theme: 'dark', language: 'de', width: 360, height: 740 },
 ] as const)('in $theme and $language', (wish) => {
-  it('axe finds nothing in folders and previews, and nothing is wider than the window', async () => {
+  it('axe finds nothing in folders, previews and what is said of images, and nothing is wider than the window', async () => {
     const person = await browser.person(lab, wish);
     const found: string[] = [];
     for (const search of ['?open=notes.txt', '?open=large.bin', '?path=pictures%2F2009&open=sky%209.png']) {
@@ -197,6 +226,15 @@ describe.each([
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
       );
       if (isWide === true) found.push(`${search}: wider than the window`);
+      await browser.leave(page);
+    }
+    for (const path of [`/library/${full}`, '/library?sort=size']) {
+      const page = await browser.visit(person, path);
+      await page
+        .locator(path.includes('?') ? '[data-row], .tile' : '.facts')
+        .first()
+        .waitFor();
+      found.push(...(await violationsOf(page)));
       await browser.leave(page);
     }
     expect([...found, ...browser.faults]).toEqual([]);
