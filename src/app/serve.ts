@@ -243,6 +243,7 @@ function jobSettingsOf({ general, workers, retention, library }: Settings) {
           toHour: library.verifyToHour,
         }
       : null,
+    driveRetentionDays: retention.driveDays,
   };
 }
 

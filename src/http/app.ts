@@ -148,7 +148,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addDownloadRoutes(calls, downloads);
     addSystemRoutes(calls, rooms);
     addBackupRoutes(calls, rooms);
-    addMetricsRoute(calls, { rooms, hub, downloads });
+    addMetricsRoute(calls, { rooms, hub, downloads, version: options.version });
     addEventRoutes(calls, rooms, hub);
     addAuthRoutes(calls, rooms.auth, access);
     addOpenIdRoutes(calls, rooms.auth, options.publicUrl ?? null);

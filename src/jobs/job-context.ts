@@ -28,6 +28,8 @@ export type JobSettings = {
   readonly logRetentionDays: number | null;
   /** When images are compared by themselves; `null`: never. */
   readonly verifySchedule: VerifySchedule | null;
+  /** The same for what drives did on single days; their sums stay. */
+  readonly driveRetentionDays: number | null;
 };
 
 /** What all of this room works with. */

@@ -98,6 +98,11 @@ export class Jobs {
     };
   }
 
+  /** What runs now, with the latest figures. */
+  running(): readonly Job[] {
+    return this.#context.store.jobs.withStatus('running');
+  }
+
   /** The processes that work now. */
   async workers(): Promise<readonly WorkerReport[]> {
     const { jobs } = this.#context.store;
@@ -118,6 +123,16 @@ export class Jobs {
     return this.#context.store.logs.list(filter, page);
   }
 
+  /** All lines of a filter, oldest first, read as they are taken. */
+  *allLogs(filter: LogFilter): Generator<LogLine> {
+    for (let cursor: string | null = null; ; ) {
+      const page: Page<LogLine> = this.#context.store.logs.list(filter, { limit: 200, cursor }, 'oldest');
+      yield* page.items;
+      if (page.nextCursor === null) return;
+      cursor = page.nextCursor;
+    }
+  }
+
   /**
    * Makes a job that reads the disc in a drive. If the disc is known, only this disc will do. Errors besides:
    * `DRIVE_MISSING`, `OUTPUT_NOT_WRITABLE`; those of `goOnFrom`.
@@ -133,7 +148,7 @@ export class Jobs {
       earlier?.outputPath ?? order.outputPath ?? this.#context.settings().outputPath,
     );
     const options = checkOptions({ ...defaultJobOptions, ...order.options, ...optionsFrom(earlier, order) });
-    const { readOffsetSamples } = drive.profile;
+    const { readOffsetSamples, readSpeedKBps } = drive.profile;
     return this.#add(
       actor,
       {
@@ -152,7 +167,7 @@ export class Jobs {
         work: earlier?.work ?? null,
         options:
           order.options?.reading === undefined
-            ? { ...options, reading: { ...options.reading, readOffsetSamples } }
+            ? { ...options, reading: { ...options.reading, readOffsetSamples, readSpeedKBps } }
             : options,
         priority: checkPriority(order.priority ?? 0),
       },

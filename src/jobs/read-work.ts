@@ -4,6 +4,7 @@ import { keepTrying } from '#store/index.ts';
 import { isoOf } from './iso-of.ts';
 import type { JobContext } from './job-context.ts';
 import type { JobRecords } from './records.ts';
+import { RunMeter } from './run-meter.ts';
 import type { Work } from './work.ts';
 
 /** How often the lock of a medium is looked at that a hanging tool holds. */
@@ -18,6 +19,7 @@ export class ReadWork implements Work {
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #meter = new RunMeter();
 
   constructor(context: JobContext, records: JobRecords) {
     this.#context = context;
@@ -40,7 +42,9 @@ export class ReadWork implements Work {
     return this.#context.store.leases.acquire(lease);
   }
 
-  begun({ driveKey }: Job): void {
+  begun(job: Job): void {
+    this.#meter.begin(job);
+    const { driveKey } = job;
     if (driveKey !== null) this.#context.drives.released(driveKey); // It shows as being read.
   }
 
@@ -78,6 +82,7 @@ export class ReadWork implements Work {
   }
 
   hear(job: Job, event: Parameters<Work['hear']>[1]): void {
+    this.#meter.hear(job.uuid, event);
     if (event.type === 'disc') this.#seeDisc(job, event.disc);
     if (event.type === 'rescue-begins') {
       const message = `Sector ${event.firstBadLba} cannot be read; going on as rescue.`;
@@ -89,9 +94,12 @@ export class ReadWork implements Work {
     }
   }
 
-  keep(job: Job, ending: TaskEnding): { isoId?: number } {
+  keep(job: Job, ending: TaskEnding, at: string): { isoId?: number } {
+    const { store } = this.#context;
+    const run = this.#meter.end(job, ending, at);
+    if (run !== null && job.driveKey !== null) store.driveHealth.add(job.driveKey, run);
     if (ending.type !== 'completed') return {};
-    return { isoId: this.#context.store.isos.upsert(isoOf(job, ending)).id };
+    return { isoId: store.isos.upsert(isoOf(job, ending)).id };
   }
 
   async release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void> {

@@ -16,7 +16,7 @@ export type Settlement = {
 export const maxRestarts = 5;
 
 /** Codes of failures that pass by themselves. */
-const busyCodes = ['DRIVE_BUSY', 'WORK_FOLDER_BUSY'];
+export const busyCodes: readonly string[] = ['DRIVE_BUSY', 'WORK_FOLDER_BUSY'];
 
 /**
  * Decides what the end of a runner means for its job, `why` being what it was stopped for (`null`: nobody stopped it;

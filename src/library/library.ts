@@ -23,6 +23,7 @@ import {
   type IsoSort,
   isSafeToLose,
   keepTrying,
+  type LibraryTotals,
   type Page,
   type PageRequest,
   type Store,
@@ -155,6 +156,11 @@ export class Library {
 
   tags(): readonly TagCount[] {
     return this.#options.store.isos.tags();
+  }
+
+  /** How large it is, without the trash. */
+  totals(): LibraryTotals {
+    return this.#options.store.isos.totals();
   }
 
   get(id: number): Iso {

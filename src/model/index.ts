@@ -5,6 +5,7 @@ export * from './backup.ts';
 export * from './cd.ts';
 export * from './disc.ts';
 export * from './drive.ts';
+export * from './drive-health.ts';
 export * from './drive-profile.ts';
 export * from './drive-view.ts';
 export * from './errors.ts';

@@ -15,7 +15,7 @@ export type Notice = {
 
 /**
  * What the server tells as it happens (Server-Sent Events: the type is the event's name, the rest its JSON data).
- * `/events/jobs/:uuid` has `status`, `progress`, `map`, `log`; `/events/system` the others, and with `?jobs=` those too.
+ * `/events/jobs/:uuid` has `status`, `progress`, `map`, `log`; `/events/system` the others and every `log`, and with `?jobs=` those too.
  */
 export type LiveEvent =
   | { readonly type: 'status'; readonly job: Job }

@@ -40,6 +40,10 @@ export const Settings = Type.Object(
         mode: literals(readModes),
         verify: Type.Boolean(),
         retries: Type.Integer({ minimum: 0, maximum: 100 }),
+        /** Sectors copied at a time; `null`: what suits the disc. */
+        blockSize: nullable(Type.Integer({ minimum: 1, maximum: 1024 })),
+        /** What standard mode does at the first read error. */
+        onReadError: literals(['rescue', 'fail']),
         eject: literals(ejectRules),
         sortByKind: Type.Boolean(),
         checksums: Type.Array(literals(checksumAlgorithms), { uniqueItems: true }),
@@ -54,6 +58,8 @@ export const Settings = Type.Object(
         jobDays: days,
         logDays: days,
         auditDays: days,
+        /** What drives did on single days; their sums stay. */
+        driveDays: days,
         trashDays: Type.Integer({ minimum: 1, maximum: 365 }),
       },
       closed,

@@ -1,6 +1,7 @@
 import { apiKeyTable } from './api-keys.ts';
 import { auditTable } from './audit.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { driveHealthTable } from './drive-health.ts';
 import { driveTable } from './drives.ts';
 import { jobEventTable } from './events.ts';
 import { imageDriveTable } from './image-drives.ts';
@@ -30,6 +31,7 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     leases: leaseTable(database),
     settings: settingTable(database),
     drives: driveTable(database),
+    driveHealth: driveHealthTable(database),
     imageDrives: imageDriveTable(database),
     users: userTable(database),
     sessions: sessionTable(database),

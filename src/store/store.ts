@@ -21,6 +21,7 @@ import type {
   Verification,
 } from '#model/index.ts';
 import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { DriveHealthTable } from './drive-health.ts';
 import type { ChannelTable, OutboxTable, SubscriptionTable } from './notify-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
 
@@ -39,6 +40,7 @@ export type Store = {
   readonly leases: LeaseTable;
   readonly settings: SettingTable;
   readonly drives: DriveTable;
+  readonly driveHealth: DriveHealthTable;
   readonly imageDrives: ImageDriveTable;
   readonly users: UserTable;
   readonly sessions: SessionTable;
@@ -136,8 +138,8 @@ export type LogFilter = {
 };
 export type LogTable = {
   add(line: Omit<LogLine, 'id'>): void;
-  /** Newest first. */
-  list(filter: LogFilter, page: PageRequest): Page<LogLine>;
+  /** Newest first, unless asked for the oldest. */
+  list(filter: LogFilter, page: PageRequest, order?: 'newest' | 'oldest'): Page<LogLine>;
   /** Deletes up to `limit` lines older than that; returns how many. */
   deleteBefore(at: string, limit: number): number;
 };
@@ -194,6 +196,8 @@ export type IsoFilter = {
   readonly isTrashed?: boolean;
   readonly q?: string;
 };
+/** The size of the library. */
+export type LibraryTotals = { readonly images: number; readonly damaged: number; readonly bytes: number };
 export type IsoTable = {
   /** The row of a file; a file is in the library once (`filePath` is unique): a second insert changes the row. */
   upsert(iso: NewIso): Iso;
@@ -234,6 +238,8 @@ export type IsoTable = {
   noteWritten(id: number): void;
   /** Notes where it lies now, in which form, and what its sidecar says; a provenance of `null` leaves the one that is known. */
   setPlace(id: number, place: Pick<StoredIso, 'filePath' | 'storedBytes' | 'provenance'>): void;
+  /** How large the library is, its trash left out. */
+  totals(): LibraryTotals;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;
   /** Images that were put into the trash before that time. */

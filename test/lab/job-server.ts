@@ -37,6 +37,7 @@ const room = new JobRoom({
     jobRetentionDays: null,
     logRetentionDays: null,
     verifySchedule: null,
+    driveRetentionDays: null,
   }),
 });
 // Before any disc is seen: the profile is asked when one is.

@@ -56,6 +56,7 @@ export class JobLab {
       jobRetentionDays: null,
       logRetentionDays: null,
       verifySchedule: null,
+      driveRetentionDays: null,
       ...settings,
     };
     this.store = openStore(join(folder, 'disk2iso.db'));

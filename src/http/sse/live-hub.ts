@@ -126,6 +126,8 @@ export class LiveHub {
       case 'log': {
         const { line } = notice;
         this.#keep({ type: 'log', line }, line.jobUuid === null ? ['system'] : [`job:${line.jobUuid}`]);
+        // Who looks at the log of everything hears of them, too; they are many, and would push the rest out of the ring.
+        if (line.jobUuid !== null) this.#pass({ type: 'log', line }, ['system']);
         return;
       }
       case 'notice': {

@@ -324,6 +324,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disks/{device}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a drive did over time: discs, hours, speed, errors
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            totals: {
+                                whole: number;
+                                damaged: number;
+                                failed: number;
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                faults: number;
+                            };
+                            days: {
+                                day: string;
+                                whole: number;
+                                damaged: number;
+                                failed: number;
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                faults: number;
+                            }[];
+                            runs: {
+                                jobUuid: string | null;
+                                at: string;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                /** @enum {unknown} */
+                                outcome: "whole" | "damaged" | "failed" | "stopped";
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                badBytes: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/disks/{device}/eject": {
         parameters: {
             query?: never;
@@ -684,6 +765,7 @@ export interface paths {
                         isEnabled: boolean;
                         name: string | null;
                         readOffsetSamples: number;
+                        readSpeedKBps: number | null;
                         automatic: {
                             isEnabled: boolean;
                             /** @enum {unknown} */
@@ -5062,6 +5144,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, all of it, oldest first: a JSON object a line, or plain text
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level?: ("debug" | "info" | "warning" | "error")[];
+                    job?: string;
+                    from?: string;
+                    to?: string;
+                    q?: string;
+                    format?: "jsonl" | "text";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description application/x-ndjson, or text/plain */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/config": {
         parameters: {
             query?: never;
@@ -8004,6 +8139,7 @@ export interface components {
             isEnabled: boolean;
             name: string | null;
             readOffsetSamples: number;
+            readSpeedKBps: number | null;
             automatic: {
                 isEnabled: boolean;
                 /** @enum {unknown} */
@@ -8762,6 +8898,9 @@ export interface components {
                 mode: "standard" | "rescue" | "clone";
                 verify: boolean;
                 retries: number;
+                blockSize: number | null;
+                /** @enum {unknown} */
+                onReadError: "rescue" | "fail";
                 /** @enum {unknown} */
                 eject: "never" | "success" | "always";
                 sortByKind: boolean;
@@ -8772,6 +8911,7 @@ export interface components {
                 jobDays: number | null;
                 logDays: number | null;
                 auditDays: number | null;
+                driveDays: number | null;
                 trashDays: number;
             };
             library: {

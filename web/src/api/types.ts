@@ -58,5 +58,12 @@ export type JobQuery = NonNullable<paths['/api/jobs']['get']['parameters']['quer
 export type IsoQuery = NonNullable<paths['/api/isos']['get']['parameters']['query']>;
 export type LogQuery = NonNullable<paths['/api/system/logs']['get']['parameters']['query']>;
 
+export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['query']>;
+export type AuditResult = NonNullable<AuditQuery['result']>;
+export type AuditEntry =
+  paths['/api/audit']['get']['responses'][200]['content']['application/json']['items'][number];
+export type DriveHealth =
+  paths['/api/disks/{device}/health']['get']['responses'][200]['content']['application/json'];
+
 /** One page of a list. */
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number; totalIsExact: boolean };

@@ -3,7 +3,13 @@ import { DashboardPage } from '../pages/dashboard/DashboardPage.tsx';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { CrashPage } from './CrashPage.tsx';
 import { Shell } from './Shell.tsx';
-import { checkInsideSearch, checkIsoSearch, checkJobSearch, checkSystemSearch } from './search.ts';
+import {
+  checkAuditSearch,
+  checkInsideSearch,
+  checkIsoSearch,
+  checkJobSearch,
+  checkSystemSearch,
+} from './search.ts';
 
 const root = createRootRoute({
   component: Shell,
@@ -75,6 +81,12 @@ const routes = [
     ...at,
     path: '/users',
     component: lazyRouteComponent(() => import('../pages/users/UsersPage.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/audit',
+    validateSearch: checkAuditSearch,
+    component: lazyRouteComponent(() => import('../pages/audit/AuditPage.tsx'), 'AuditPage'),
   }),
 ] as const;
 

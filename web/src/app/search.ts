@@ -1,4 +1,4 @@
-import type { DiscKind, InsideView, JobStatus, LogLevel } from '../api/types.ts';
+import type { AuditResult, DiscKind, InsideView, JobStatus, LogLevel } from '../api/types.ts';
 
 /** States of jobs, in the order of their life. */
 export const jobStatuses = [
@@ -34,6 +34,8 @@ export const insideViews = [
   'joliet',
   'iso9660',
 ] as const satisfies readonly InsideView[];
+/** How something ended that somebody did. */
+export const auditResults = ['done', 'refused', 'failed'] as const satisfies readonly AuditResult[];
 
 /** What the list of jobs shows, as its address says. */
 export type JobSearch = {
@@ -87,7 +89,16 @@ export type InsideSearch = {
 };
 
 /** What the log shows. */
-export type SystemSearch = { readonly level?: LogLevel; readonly q?: string };
+export type SystemSearch = { readonly level?: LogLevel; readonly q?: string; readonly job?: string };
+
+/** What the page of who did what shows. */
+export type AuditSearch = {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly result?: AuditResult;
+  readonly from?: string;
+  readonly to?: string;
+};
 
 type Raw = Record<string, unknown>;
 
@@ -136,7 +147,23 @@ export function checkInsideSearch(raw: Raw): InsideSearch {
 
 /** The same for the log. */
 export function checkSystemSearch(raw: Raw): SystemSearch {
-  return without({ level: oneOf(logLevels, raw.level), q: text(raw.q) });
+  const job = text(raw.job);
+  return without({
+    level: oneOf(logLevels, raw.level),
+    q: text(raw.q),
+    job: job !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(job) ? job : undefined,
+  });
+}
+
+/** The same for the page of who did what. */
+export function checkAuditSearch(raw: Raw): AuditSearch {
+  return without({
+    actor: text(raw.actor),
+    action: text(raw.action),
+    result: oneOf(auditResults, raw.result),
+    from: day(raw.from),
+    to: day(raw.to),
+  });
 }
 
 /** A day of the reader (`2026-11-25`) as the moment when it begins, or when it ends. */

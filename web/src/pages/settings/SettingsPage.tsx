@@ -1,4 +1,4 @@
-import { IconBell, IconUsers } from '@tabler/icons-react';
+import { IconBell, IconListSearch, IconUsers } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -40,6 +40,9 @@ export function SettingsPage() {
                 <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
               </Link>
             )}
+            <Link to="/audit" className="btn">
+              <IconListSearch size={18} aria-hidden="true" /> {t('audit.title')}
+            </Link>
           </>
         ) : null
       }

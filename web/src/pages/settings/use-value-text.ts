@@ -7,6 +7,7 @@ const keys: Readonly<Record<string, (value: string) => string>> = {
   eject: (value) => `ejectRules.${value}`,
   checksums: (value) => `files.sums.${value}`,
   kinds: (value) => `disc.kinds.${value}`,
+  onReadError: (value) => `newJob.readErrorRules.${value}`,
   level: (value) => `log.levels.${value}`,
 };
 

@@ -1,5 +1,6 @@
-import { IconPlus } from '@tabler/icons-react';
+import { IconListSearch, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accessApi } from '../../access/access-api.ts';
@@ -21,9 +22,14 @@ export function UsersPage() {
       title={t('users.title')}
       subtitle={t('users.lead')}
       actions={
-        <button type="button" className="btn btn-primary" onClick={() => setIsAdding(true)}>
-          <IconPlus size={18} aria-hidden="true" /> {t('users.add')}
-        </button>
+        <>
+          <Link to="/audit" className="btn">
+            <IconListSearch size={18} aria-hidden="true" /> {t('audit.title')}
+          </Link>
+          <button type="button" className="btn btn-primary" onClick={() => setIsAdding(true)}>
+            <IconPlus size={18} aria-hidden="true" /> {t('users.add')}
+          </button>
+        </>
       }
     >
       <Card title={t('users.all')} isFlush>
