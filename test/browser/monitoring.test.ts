@@ -26,7 +26,8 @@ it('what drives did, the log, who did what, and passwords are looked after in th
   const found: string[] = [];
   const look = async (name: string) => {
     found.push(...(await violationsOf(page)));
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    if (pictures !== undefined)
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   };
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('Password again').fill(password);
