@@ -135,12 +135,12 @@ export function isoTable(database: Database): IsoTable {
         .map((row) => new RowReader('isos', row).number('id')),
     noteWritten: (id) => {
       database.run('UPDATE isos SET is_note_due = 0 WHERE id = ?', id);
+    },
     totals: () => {
       const row = database.one('SELECT images, damaged, bytes FROM library_totals');
       if (row === null) throw new Error('the totals of the library are gone');
       const read = new RowReader('library_totals', row);
       return { images: read.number('images'), damaged: read.number('damaged'), bytes: read.number('bytes') };
-    },
     },
     setTrashed: (id, trashedAt, filePath) => {
       database.run('UPDATE isos SET trashed_at = ?, filepath = ? WHERE id = ?', trashedAt, filePath, id);
