@@ -150,6 +150,9 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   DATABASE_TOO_NEW: 'ends the start; src/store/store.test.ts',
   DATA_FOLDER_BUSY: 'ends the start; test/app/serve.test.ts',
   PORT_TAKEN: 'ends the start; test/app/serve.test.ts',
+  BACKUP_INVALID: 'is refused by the command line; test/app/backup.test.ts',
+  RESTORE_UNFINISHED: 'ends the start; test/app/backup.test.ts',
+  ZSTD_UNUSABLE: 'needs a spoiled image; src/engine/zstd/zstd.test.ts',
   INTERNAL: 'is a defect of ours; test/http/access.test.ts',
 };
 

@@ -7,11 +7,11 @@ export function ExportLinks() {
     <span className="ms-auto">
       {t('library.export')}{' '}
       <a href="/api/isos/export?format=csv&bom=true" download>
-        CSV
+        {t('library.exportCsv')}
       </a>{' '}
       ·{' '}
       <a href="/api/isos/export?format=json" download>
-        JSON
+        {t('library.exportJson')}
       </a>
     </span>
   );
