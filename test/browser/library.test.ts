@@ -137,6 +137,7 @@ describe('the inside of an image', () => {
     await page.keyboard.press('Enter');
     await page.getByText('The file is empty.').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('End');
     await page.getByText(`file ${nameCount - 1}.bin`).waitFor();
     expect(browser.faults).toEqual([]);
@@ -167,14 +168,14 @@ describe('what people say of an image', () => {
   it('is written on its page, survives a reload, and finds the image again', async () => {
     const page = await browser.window(lab, `/library/${full}`);
     await page.getByText('Nothing is written about this image yet.').waitFor();
-    await page.getByRole('button', { name: 'Change' }).click();
-    await page.getByLabel('Title').fill('Holiday <b>2009</b>');
-    await page.getByLabel('Tags').fill('family, \u202eodd, family');
-    await page.getByLabel('Notes').fill('Two lines\nof notes');
-    await page.getByLabel('File name').fill('bad/name');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Holiday <b>2009</b>');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('family, \u202eodd, family');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Two lines\nof notes');
+    await page.getByRole('textbox', { name: 'File name' }).fill('bad/name');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.field-error').waitFor();
-    await page.getByLabel('File name').fill('holiday-2009');
+    await page.getByRole('textbox', { name: 'File name' }).fill('holiday-2009');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Holiday <b>2009</b>' }).waitFor();
     await page.reload();
@@ -182,7 +183,7 @@ describe('what people say of an image', () => {
     await page.getByText('holiday-2009.iso').first().waitFor();
     await page.getByRole('link', { name: 'family' }).click();
     await page.getByText('1 image', { exact: true }).waitFor();
-    await page.getByLabel('Tag').selectOption('');
+    await page.getByLabel('Tag', { exact: true }).selectOption('');
     await page.getByText('3 images').waitFor();
     await page.getByLabel('Filter').selectOption('unverified');
     await page.getByText('3 images').waitFor();

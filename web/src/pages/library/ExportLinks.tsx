@@ -6,11 +6,11 @@ export function ExportLinks() {
   return (
     <span className="ms-auto">
       {t('library.export')}{' '}
-      <a href="/api/isos/export?format=csv&bom=true" download>
+      <a href="/api/isos/export?format=csv&bom=true" className="text-decoration-underline" download>
         {t('library.exportCsv')}
       </a>{' '}
       ·{' '}
-      <a href="/api/isos/export?format=json" download>
+      <a href="/api/isos/export?format=json" className="text-decoration-underline" download>
         {t('library.exportJson')}
       </a>
     </span>
