@@ -33,7 +33,6 @@ beforeAll(async () => {
     `/library/${done.isoId}`,
     '/system',
     '/settings',
-    '/notifications',
     '/nowhere',
   ];
 });

@@ -1,13 +1,4 @@
 /** Images as files: checksums, names, sidecars, publishing, verifying. */
-
-export {
-  type ChangedForm,
-  compressImage,
-  expandImage,
-  type FormPhase,
-  type ImageFile,
-  removeHalfForms,
-} from './change-form.ts';
 export {
   ChecksumFollower,
   type ChecksumFollowerOptions,
@@ -16,14 +7,6 @@ export {
   hashFile,
   regularFileSize,
 } from './checksum-follower.ts';
-export {
-  changedSince,
-  type EarlierImage,
-  missingSectors,
-  openEarlierImage,
-  sourceOf,
-  unsuitable,
-} from './earlier-image.ts';
 export {
   checkUserFileName,
   folderForKind,
@@ -42,6 +25,5 @@ export {
   readProvenance,
   type SumLine,
 } from './sidecars.ts';
-export { copyDurably } from './stage-image.ts';
 export { type SetFile, unstageSet } from './stage-set.ts';
 export { verifyImage } from './verify.ts';

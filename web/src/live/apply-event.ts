@@ -61,9 +61,6 @@ export class EventApplier {
       case 'metrics':
         this.#metrics(event.sample);
         return;
-      case 'notifications':
-        this.#refresh(['notifications']);
-        return;
       case 'settings':
         this.#refresh(['settings']);
         return;

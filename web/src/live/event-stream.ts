@@ -12,7 +12,6 @@ const eventTypes = [
   'iso',
   'metrics',
   'settings',
-  'notifications',
   'notice',
 ] as const;
 
