@@ -19,6 +19,7 @@ export const defaultProfile: DriveProfile = {
   isEnabled: true,
   name: null,
   readOffsetSamples: 0,
+  readSpeedKBps: null,
   automatic: {
     isEnabled: false,
     mode: 'standard',

@@ -26,7 +26,10 @@ export function newJobOf(
       ...defaultJobOptions.reading,
       retries: jobDefaults.retries,
       verify: jobDefaults.verify,
+      clusterSectors: jobDefaults.blockSize,
+      onReadError: jobDefaults.onReadError,
       readOffsetSamples: profile.readOffsetSamples,
+      readSpeedKBps: profile.readSpeedKBps,
     },
   };
   return {

@@ -4,6 +4,7 @@ import { keepTrying } from '#store/index.ts';
 import { isoOf } from './iso-of.ts';
 import type { JobContext } from './job-context.ts';
 import type { JobRecords } from './records.ts';
+import { RunMeter } from './run-meter.ts';
 import type { Work } from './work.ts';
 
 /** How often the lock of a medium is looked at that a hanging tool holds. */
@@ -18,6 +19,7 @@ export class ReadWork implements Work {
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #meter = new RunMeter();
 
   constructor(context: JobContext, records: JobRecords) {
     this.#context = context;
@@ -36,11 +38,13 @@ export class ReadWork implements Work {
 
   claim({ uuid, driveKey }: Job, acquiredAt: string): boolean {
     if (driveKey === null) return false;
-    const lease = { driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
+    const lease = { subject: driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
     return this.#context.store.leases.acquire(lease);
   }
 
-  begun({ driveKey }: Job): void {
+  begun(job: Job): void {
+    this.#meter.begin(job);
+    const { driveKey } = job;
     if (driveKey !== null) this.#context.drives.released(driveKey); // It shows as being read.
   }
 
@@ -56,6 +60,11 @@ export class ReadWork implements Work {
       const message = 'The drive is not connected any more; the job goes on when it is back.';
       return { type: 'paused', reason: 'drive_missing', message };
     }
+    const seedPath = this.#seedPath(job);
+    if (seedPath === 'gone') {
+      const message = 'The image that was to be gone on from is not in the library any more.';
+      return { type: 'failed', failure: { code: 'ISO_NOT_FOUND', message, details: {} } };
+    }
     if (mode === null || options === null) throw new Error(`job ${job.uuid} does not say how to read`);
     return {
       type: 'read',
@@ -63,6 +72,7 @@ export class ReadWork implements Work {
       drive,
       mode,
       options,
+      seedPath,
       fingerprint: job.fingerprint,
       outputFolder: job.outputPath,
       workFolder: folders.of(job.uuid),
@@ -72,6 +82,7 @@ export class ReadWork implements Work {
   }
 
   hear(job: Job, event: Parameters<Work['hear']>[1]): void {
+    this.#meter.hear(job.uuid, event);
     if (event.type === 'disc') this.#seeDisc(job, event.disc);
     if (event.type === 'rescue-begins') {
       const message = `Sector ${event.firstBadLba} cannot be read; going on as rescue.`;
@@ -84,8 +95,11 @@ export class ReadWork implements Work {
   }
 
   keep(job: Job, ending: TaskEnding, at: string): { isoId?: number } {
+    const { store } = this.#context;
+    const run = this.#meter.end(job, ending, at);
+    if (run !== null && job.driveKey !== null) store.driveHealth.add(job.driveKey, run);
     if (ending.type !== 'completed') return {};
-    return { isoId: this.#context.store.isos.upsert(isoOf(job, ending, at)).id };
+    return { isoId: store.isos.upsert(isoOf(job, ending)).id };
   }
 
   async release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void> {
@@ -95,6 +109,7 @@ export class ReadWork implements Work {
     // Somebody may have deleted it from the history by now.
     const after = store.jobs.get(job.uuid);
     if (after !== null && after.isoId !== null) library.changed(after.isoId);
+    if (after?.status === 'completed' && job.work?.kind === 'read') library.changed(job.work.from);
     if (isBusy(ending)) drives.coolDown(driveKey, coolDownMs);
     if (ending?.type === 'failed' && ending.failure.code === 'DRIVE_HUNG') {
       await drives.markFaulty(driveKey, ending.failure.message, job.uuid);
@@ -110,6 +125,14 @@ export class ReadWork implements Work {
     if (after?.status === 'completed' || after?.status === 'failed') {
       await this.#eject(job, driveKey, isComplete);
     }
+  }
+
+  /** The image that its working folder begins as a copy of. Once something was read it is not asked for any more. */
+  #seedPath({ work, bytesDone }: Job): string | 'gone' | null {
+    if (work?.kind !== 'read') return null;
+    const iso = this.#context.store.isos.get(work.from);
+    if (iso !== null && iso.trashedAt === null) return iso.filePath;
+    return bytesDone === 0 ? 'gone' : null;
   }
 
   /** Frees a lease as soon as nothing holds the medium any more; the drive counts as faulty until then. */

@@ -3,6 +3,7 @@ import { compareDiscs } from '#engine/index.ts';
 import { isAppError, type Job } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobContext } from './job-context.ts';
+import { stopWordsOf } from './kind-words.ts';
 import { isWritableFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 
@@ -84,8 +85,11 @@ export class Waiting {
   /** Both where it is read to and where it is placed. */
   async #hasSpace(job: Job): Promise<boolean> {
     const leftBytes = job.sizeBytes === null ? 0 : Math.max(0, job.sizeBytes - job.bytesDone);
-    const needed = Math.max(Math.min(spaceBytes, Math.ceil(leftBytes * 1.1) + 16 * 1024 * 1024), 0);
-    for (const folder of [this.#context.folders.root, job.outputPath]) {
+    const someBytes = Math.max(Math.min(spaceBytes, Math.ceil(leftBytes * 1.1) + 16 * 1024 * 1024), 0);
+    // Reading goes on from what it has; a copy begins anew, and all of it must find room.
+    const isCopy = !stopWordsOf(job.kind).keepsFiles;
+    const needed = isCopy ? (job.sizeBytes ?? 0) : someBytes;
+    for (const folder of isCopy ? [job.outputPath] : [this.#context.folders.root, job.outputPath]) {
       try {
         const { bavail, bsize } = await statfs(folder);
         if (bavail * bsize < needed) return false;

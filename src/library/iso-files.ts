@@ -1,10 +1,11 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import type { IsoFile } from '#model/index.ts';
+import { basename, dirname, join } from 'node:path';
+import { contentSize, noteEnding, plainName, stemOf, zstdEnding } from '#engine/index.ts';
+import { fileRoles, type IsoFile, isAppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 
-/** Endings of the papers beside an image; the base name is the image's. */
-const paperEndings = ['.json', '.sha256', '.md5', '.map'] as const;
+/** Endings of the papers beside an image; the base name is the image's, or its whole name where other programs made them. */
+export const paperEndings = ['.json', '.sha256', '.md5', '.sha1', '.map', noteEnding] as const;
 
 /** Whether an image has a folder of its own (docs/decisions/0006). */
 export function isFolder({ provenance }: Pick<StoredIso, 'provenance'>): boolean {
@@ -12,38 +13,76 @@ export function isFolder({ provenance }: Pick<StoredIso, 'provenance'>): boolean
 }
 
 /** The files of an image that are there now, the one to open first, its papers last. None if the image is gone. */
-export async function filesOf(iso: Pick<StoredIso, 'filePath' | 'provenance'>): Promise<readonly IsoFile[]> {
+export async function filesOf(iso: IsoNames): Promise<readonly IsoFile[]> {
   const folder = dirname(iso.filePath);
   const files: IsoFile[] = [];
   for (const { name, role, checksums } of namesOf(iso)) {
     const sizeBytes = await regularSize(join(folder, name));
-    if (sizeBytes !== null) files.push({ name, role, sizeBytes, checksums });
+    if (sizeBytes !== null) files.push({ name, role, sizeBytes, compressed: null, checksums });
+    else if (role !== 'sidecar') files.push(...(await compressedFile(folder, { name, role, checksums })));
   }
   return files;
 }
 
-/** Every name that belongs to the image, whether a file has it or not. Only names, never paths: they come from a sidecar. */
-export function namesOf({
-  filePath,
-  provenance,
-}: Pick<StoredIso, 'filePath' | 'provenance'>): readonly Omit<IsoFile, 'sizeBytes'>[] {
-  const main = basename(filePath);
-  const stem = basename(filePath, extname(filePath));
-  const companions = provenance?.companions ?? [];
+/** A file that lies there compressed; none if it does not. One that cannot be used is there, of unknown content: 0 bytes. */
+async function compressedFile(
+  folder: string,
+  { name, role, checksums }: Pick<IsoFile, 'name' | 'role' | 'checksums'>,
+): Promise<IsoFile[]> {
+  const storedName = `${name}${zstdEnding}`;
+  const storedBytes = await regularSize(join(folder, storedName));
+  if (storedBytes === null) return [];
+  const sizeBytes = await contentSize(join(folder, name)).catch((error: unknown) => {
+    if (isAppError(error, 'ZSTD_UNUSABLE')) return 0;
+    throw error;
+  });
+  return [{ name, role, sizeBytes, compressed: { name: storedName, sizeBytes: storedBytes }, checksums }];
+}
+
+/** The files of an image that a change of its form is about, with what is recorded of their content. */
+export function filesOfForm(iso: StoredIso) {
+  const main = basename(plainName(iso.filePath));
+  return namesOf(iso).flatMap(({ name, role, checksums }) => {
+    const known = fileRoles.find((other) => other === role);
+    if (known === undefined) return [];
+    const isOnly = name === main && known === 'image';
+    const sha256 = checksums.sha256 ?? (isOnly ? iso.sha256 : null);
+    const md5 = checksums.md5 ?? (isOnly ? iso.md5 : null);
+    return [{ name, role: known, sha256, md5 }];
+  });
+}
+
+/** What tells the names of an image's files. */
+type IsoNames = Pick<StoredIso, 'filePath' | 'provenance' | 'parts' | 'md5' | 'sha256' | 'sha1' | 'crc32'>;
+
+/** Every name that belongs to the image, whether a file has it (or a compressed one, with `.zst`) or not. Only names, never paths: they come from a sidecar. */
+export function namesOf(iso: IsoNames): readonly Omit<IsoFile, 'sizeBytes' | 'compressed'>[] {
+  const { filePath, provenance } = iso;
+  const main = basename(plainName(filePath));
+  const companions = provenance?.companions ?? iso.parts ?? [];
   const role = companions.length === 0 ? 'image' : 'sheet';
   const own = [
-    { name: main, role, checksums: provenance?.checksums ?? {} } as const,
+    { name: main, role, checksums: provenance?.checksums ?? sumsOf(iso) } as const,
     ...companions.map(({ fileName, role: itsRole, checksums }) => ({
       name: fileName,
       role: itsRole,
       checksums,
     })),
   ];
-  const papers = paperEndings.map(
-    (ending) => ({ name: `${stem}${ending}`, role: 'sidecar', checksums: {} }) as const,
+  const papers = [stemOf(main), main].flatMap((stem) =>
+    paperEndings.map((ending) => ({ name: `${stem}${ending}`, role: 'sidecar', checksums: {} }) as const),
   );
   const all = [...own, ...papers].filter(({ name }) => isPlainName(name));
   return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+}
+
+function sumsOf({ md5, sha256, sha1, crc32 }: IsoNames): IsoFile['checksums'] {
+  return {
+    ...(md5 === null ? {} : { md5 }),
+    ...(sha256 === null ? {} : { sha256 }),
+    ...(sha1 === null ? {} : { sha1 }),
+    ...(crc32 === null ? {} : { crc32 }),
+  };
 }
 
 function isPlainName(name: string): boolean {

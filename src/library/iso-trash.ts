@@ -2,7 +2,7 @@ import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { writeFileAtomic } from '#engine/index.ts';
+import { writeFileAtomic, zstdEnding } from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 import { isFolder, namesOf } from './iso-files.ts';
@@ -37,7 +37,9 @@ export async function planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
   const imageFolder = dirname(iso.filePath);
   const whole = isFolder(iso);
   const from = whole ? dirname(imageFolder) : imageFolder;
-  const names = whole ? [basename(imageFolder)] : namesOf(iso).map(({ name }) => name);
+  const names = whole
+    ? [basename(imageFolder)]
+    : namesOf(iso).flatMap(({ name }) => [name, `${name}${zstdEnding}`]);
   const to = join(from, trashName, `${iso.id}-${at.getTime()}`);
   const inTrash = whole ? join(to, basename(imageFolder)) : to;
   await mkdir(to, { recursive: true });

@@ -3,6 +3,7 @@ import { MusicTags } from './cd.ts';
 import { DiscKind, Fingerprint } from './disc.ts';
 import type { ErrorCode } from './errors.ts';
 import { checksumAlgorithms } from './image.ts';
+import { JobWork } from './job-work.ts';
 import { type Phase, phases, ReadOptions, readModes } from './reading.ts';
 import { bytes, literals, nullable, text } from './schema.ts';
 
@@ -20,6 +21,7 @@ export const jobKinds = [
   'verify',
   'compress',
   'expand',
+  'move',
   'import',
   'build',
   'merge',
@@ -74,6 +76,8 @@ export const Job = Type.Object({
   /** How a disc is read, and what was chosen about it; `null` for other work. */
   mode: nullable(literals(readModes)),
   options: nullable(ReadJobOptions),
+  /** What is done, and what was chosen about it; `null` for reading, and for verifications of the first version. */
+  work: nullable(JobWork),
   /** The image that it works on, or that it has made. */
   isoId: nullable(Type.Integer({ minimum: 1 })),
   status: literals(jobStatuses),

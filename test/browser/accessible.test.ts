@@ -33,6 +33,7 @@ beforeAll(async () => {
     `/library/${done.isoId}`,
     '/system',
     '/settings',
+    '/notifications',
     '/nowhere',
   ];
 });

@@ -55,6 +55,8 @@ export class JobLab {
       mapIntervalSeconds: 1,
       jobRetentionDays: null,
       logRetentionDays: null,
+      verifySchedule: null,
+      driveRetentionDays: null,
       ...settings,
     };
     this.store = openStore(join(folder, 'disk2iso.db'));

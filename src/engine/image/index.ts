@@ -1,4 +1,13 @@
 /** Images as files: checksums, names, sidecars, publishing, verifying. */
+
+export {
+  type ChangedForm,
+  compressImage,
+  expandImage,
+  type FormPhase,
+  type ImageFile,
+  removeHalfForms,
+} from './change-form.ts';
 export {
   ChecksumFollower,
   type ChecksumFollowerOptions,
@@ -7,6 +16,14 @@ export {
   hashFile,
   regularFileSize,
 } from './checksum-follower.ts';
+export {
+  changedSince,
+  type EarlierImage,
+  missingSectors,
+  openEarlierImage,
+  sourceOf,
+  unsuitable,
+} from './earlier-image.ts';
 export {
   checkUserFileName,
   folderForKind,
@@ -25,5 +42,6 @@ export {
   readProvenance,
   type SumLine,
 } from './sidecars.ts';
+export { copyDurably } from './stage-image.ts';
 export { type SetFile, unstageSet } from './stage-set.ts';
 export { verifyImage } from './verify.ts';

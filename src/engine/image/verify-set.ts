@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { VerifyCheck, VerifyReport } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
 import { isPlainFileName } from '../sheet/sheet-file.ts';
+import { contentSize, findStored } from '../zstd/index.ts';
 import type { FileWork } from './checksum-follower.ts';
 import { findDamage } from './damage.ts';
 import type { FoundProvenance } from './find-provenance.ts';
@@ -146,6 +147,8 @@ function claimsOf(
 }
 
 async function sizeIfThere(path: string): Promise<number | null> {
+  const stored = await findStored(path);
+  if (stored?.isCompressed) return contentSize(path);
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : null;

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconCheck,
+  IconFileAlert,
   IconFileOff,
   IconShieldCheck,
   IconShieldX,
@@ -24,6 +25,11 @@ export function IsoBadges({ iso }: { iso: Iso }) {
           <IconFileOff size={14} aria-hidden="true" /> {t('iso.missing')}
         </span>
       )}
+      {iso.isPresent && iso.changedSince !== null ? (
+        <span className="tag tag-bad">
+          <IconFileAlert size={14} aria-hidden="true" /> {t('iso.changed')}
+        </span>
+      ) : null}
       {iso.isComplete ? (
         <span className="tag tag-good">
           <IconCheck size={14} aria-hidden="true" /> {t('iso.complete')}

@@ -61,6 +61,9 @@ export class EventApplier {
       case 'metrics':
         this.#metrics(event.sample);
         return;
+      case 'notifications':
+        this.#refresh(['notifications']);
+        return;
       case 'settings':
         this.#refresh(['settings']);
         return;

@@ -12,6 +12,7 @@ const eventTypes = [
   'iso',
   'metrics',
   'settings',
+  'notifications',
   'notice',
 ] as const;
 

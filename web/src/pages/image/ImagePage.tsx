@@ -9,6 +9,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
+import { ImproveCard } from '../../rework/ImproveCard.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { NotFoundPage } from '../NotFoundPage.tsx';
@@ -19,6 +20,7 @@ import { InsideCard } from './InsideCard.tsx';
 import { OriginCard } from './OriginCard.tsx';
 import { TracksCard } from './TracksCard.tsx';
 import { VerificationsCard } from './VerificationsCard.tsx';
+import { WordsCard } from './WordsCard.tsx';
 
 /** One image: what it is, how good it is, where it came from. */
 export function ImagePage() {
@@ -54,12 +56,14 @@ function ImageView({ iso }: { iso: IsoDetail }) {
       <div className="columns">
         <div className="stack">
           <DamageCard iso={iso} />
+          <ImproveCard iso={iso} />
           <FilesCard iso={iso} />
           <InsideCard iso={iso} />
           <TracksCard iso={iso} />
           <VerificationsCard iso={iso} />
         </div>
         <div className="stack">
+          <WordsCard iso={iso} />
           <ImageFacts iso={iso} />
           <OriginCard iso={iso} />
         </div>

@@ -11,6 +11,7 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
   if (chosen.length === 0) return null;
   const trashed = chosen.filter(({ trashedAt }) => trashedAt !== null);
   const kept = chosen.filter(({ trashedAt }) => trashedAt === null);
+  const there = kept.filter(({ isPresent }) => isPresent).map(({ id }) => ['ids', String(id)]);
   const button = (text: string, list: readonly Iso[], work: () => void) =>
     list.length === 0 ? null : (
       <button type="button" className="btn btn-sm" disabled={isBusy} onClick={work}>
@@ -21,6 +22,11 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
     <div className="bulk" role="toolbar" aria-label={t('bulk.label')}>
       <strong>{t('bulk.chosen', { count: chosen.length })}</strong>
       {button(t('iso.verify'), kept, () => verify(kept))}
+      {there.length === 0 ? null : (
+        <a className="btn btn-sm" href={`/api/isos/zip?${new URLSearchParams(there)}`} download>
+          {t('inside.zip')} ({there.length})
+        </a>
+      )}
       {button(t('iso.delete'), kept, () => void trash(kept).then((isDone) => isDone && selection.clear()))}
       {button(t('iso.restore'), trashed, () => restore(trashed))}
       <button type="button" className="btn btn-sm btn-ghost-secondary ms-auto" onClick={selection.clear}>
