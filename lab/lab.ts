@@ -7,6 +7,7 @@ import { Machine, type MachineFiles, type MachineWish } from './machine.ts';
 import { compileCache, projectPath } from './project-image.ts';
 import { runProgram } from './run-program.ts';
 import { Server, type ServerWish } from './server.ts';
+import { until } from './wait.ts';
 
 /** One thing that a person does with discs, and what must come of it. */
 export type Scenario = {
@@ -145,8 +146,11 @@ export class Lab {
       data: `/data/${this.#servers}`,
       ...wish,
     });
+    const server = this.#server;
+    // It answers before it has looked at its drives.
+    await until('every drive is known', async () => (await server.drives()).length >= this.#wish.drives);
     this.say(`the server is ready after ${Math.round((Date.now() - began) / 1000)} s`);
-    return this.#server;
+    return server;
   }
 
   async stopServer(): Promise<void> {

@@ -120,7 +120,7 @@ const named: Readonly<Record<string, TSchema>> = {
   WorkerReport,
 };
 
-const nameOf = new Map(Object.entries(named).map(([name, schema]) => [JSON.stringify(schema), name]));
+const nameOf = new Map(Object.entries(named).map(([name, schema]) => [JSON.stringify(plain(schema)), name]));
 const problemResponse = {
   description: 'What went wrong (RFC 9457).',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -129,13 +129,23 @@ const problemResponse = {
 /** Gives every schema that has a name that name, wherever it stands, and every call the answer for errors. */
 export function nameSchemas<T extends { paths?: unknown; components?: unknown }>(document: T): T {
   const schemas = Object.fromEntries(
-    Object.entries(named).map(([name, schema]) => [name, replaceInside(JSON.parse(JSON.stringify(schema)))]),
+    Object.entries(named).map(([name, schema]) => [name, replaceInside(plain(schema))]),
   );
   return {
     ...document,
     paths: addProblemResponses(replace(JSON.parse(JSON.stringify(document.paths ?? {})))),
     components: { schemas },
   };
+}
+
+/** The schema as the document has it: @fastify/swagger writes a `const` as an `enum` of one. */
+function plain(schema: TSchema): object {
+  return JSON.parse(JSON.stringify(schema), (_key, value) => {
+    if (typeof value !== 'object' || value === null || typeof value.const !== 'string') return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => (key === 'const' ? ['enum', [inner]] : [key, inner])),
+    );
+  });
 }
 
 /** The value with every named schema in it replaced by a reference. */
