@@ -196,7 +196,8 @@ function createRooms({
     onError,
     tempPath: settings.current().general.tempPath,
     settings: () => jobSettingsOf(settings.current()),
-    resolveFolder: (path, field = 'outputPath') => system.resolve(path, field),
+    resolveFolder: (path, field = 'outputPath') =>
+      field === 'outputPath' ? system.resolveOutput(path, field) : system.resolve(path, field),
   });
   settings.addCheck((next) => jobRoom.checkTemp(next.general.tempPath));
   const apply = (now: Settings) => {

@@ -12,6 +12,7 @@ export const defaultJobOptions: ReadJobOptions = {
   tags: null,
   musicBrainz: null,
   eject: 'success',
+  compress: false,
 };
 
 /** A drive that was never seen before does nothing by itself. */

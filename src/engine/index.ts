@@ -24,6 +24,5 @@ export * from './image/index.ts';
 export { type MergeRequest, mergeImages, requireMergeable } from './merge/merge-images.ts';
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';
-export { rewriteTocFiles } from './sheet/index.ts';
-export { contentSize, defaultLevel, findStored, plainName, ZstdFile, zstdEnding } from './zstd/index.ts';
 export * from './tree/index.ts';
+export { contentSize, defaultLevel, findStored, plainName, ZstdFile, zstdEnding } from './zstd/index.ts';

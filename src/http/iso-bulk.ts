@@ -26,7 +26,7 @@ async function doToOne(
   actor: Actor,
   id: number,
   {
-    order: { action, addTags = [], removeTags = [] },
+    order: { action, addTags = [], removeTags = [], outputPath = '', level },
     rooms: { library, jobRoom },
   }: { order: IsoBulkOrder; rooms: Pick<HttpRooms, 'library' | 'jobRoom'> },
 ): Promise<string | null> {
@@ -37,9 +37,11 @@ async function doToOne(
     case 'verify':
       return (await jobRoom.jobs.verifyImage(actor, id)).uuid;
     case 'compress':
-      return (await jobRoom.jobs.compressImage(actor, id)).uuid;
+      return (await jobRoom.jobs.compressImage(actor, id, { level })).uuid;
     case 'decompress':
       return (await jobRoom.jobs.expandImage(actor, id)).uuid;
+    case 'move':
+      return (await jobRoom.jobs.moveImage(actor, id, { outputPath })).uuid;
     case 'trash':
       await library.trash(actor, id);
       return null;

@@ -21,6 +21,7 @@ export function newJobOf(
     sortByKind: jobDefaults.sortByKind,
     checksums: jobDefaults.checksums,
     eject: jobDefaults.eject,
+    compress: jobDefaults.compress,
     musicBrainz: jobDefaults.musicBrainz ? musicBrainz : null,
     reading: {
       ...defaultJobOptions.reading,
@@ -77,6 +78,7 @@ function optionsOf(order: JobChangeOrder, base: ReadJobOptions): ReadJobOptions 
     sortByKind: order.sortByKind,
     tags: order.tags,
     eject: order.eject,
+    compress: order.compress,
   });
   return { ...base, ...own, reading: { ...base.reading, ...reading } };
 }

@@ -5,6 +5,7 @@ import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 import { createImageWork } from './image-work.ts';
 import type { JobContext } from './job-context.ts';
+import { blankJob, type OrderedJob } from './job-orders.ts';
 import type { Work } from './work.ts';
 
 /** Compresses an image. */
@@ -36,6 +37,22 @@ export function createExpandWork(context: JobContext): Work {
     taskOf: (job, iso) => ({ type: 'expand', ...commonOf(job.uuid, iso) }),
     ...noting(context),
   });
+}
+
+/** Whether an image has files that are worth compressing. */
+export function hasSectors(iso: StoredIso): boolean {
+  return filesOfForm(iso).some(({ role }) => role === 'image' || role === 'session');
+}
+
+/** A job that compresses an image as the system does it by itself; whoever makes it says when and for whom. */
+export function compressJobOf(iso: StoredIso): OrderedJob {
+  return {
+    ...blankJob,
+    ...{ kind: 'compress', work: { kind: 'compress', ...defaultCompression } },
+    ...{ isoId: iso.id, imagePath: iso.filePath, sizeBytes: iso.sizeBytes },
+    ...{ discLabel: iso.discLabel, discKind: iso.discKind, outputPath: dirname(iso.filePath) },
+    ...{ driveKey: null, device: null, fingerprint: null, mode: null, options: null, priority: 0 },
+  };
 }
 
 /** How images are compressed unless told. */

@@ -11,15 +11,21 @@ import type { Work } from './work.ts';
 export type ImageWork<Kind extends JobWork['kind']> = {
   readonly kind: Kind;
   /** Refuses what makes no sense for this image, and says what else its job shows. Nothing to refuse if left out. */
-  readonly prepare?: (iso: StoredIso, work: JobWorkOf<Kind>) => Promise<Partial<PreparedWork>>;
+  readonly prepare?: (
+    iso: StoredIso,
+    work: JobWorkOf<Kind>,
+    order: NewWork,
+  ) => Promise<Partial<PreparedWork>>;
   /** One sentence for the timeline. */
   readonly beginning: (job: Job) => string;
   /** The image is there and not in the trash. */
   readonly taskOf: (job: Job, iso: StoredIso) => RunnerTask | TaskEnding;
   /** Removes what a killed run has left, when nobody goes on with it. */
-  readonly clean?: (iso: StoredIso) => Promise<void>;
+  readonly clean?: (iso: StoredIso, job: Job) => Promise<void>;
   /** Notes what has come of it; runs in the transaction that ends the job. The image is still in the library. */
   readonly keep: (job: Job, iso: StoredIso, how: { ending: TaskEnding; at: string }) => JobChange;
+  /** Does what was put off until its end was noted. Nobody else works on the image meanwhile. */
+  readonly finish?: (iso: StoredIso) => Promise<void>;
 };
 
 /**
@@ -28,11 +34,12 @@ export type ImageWork<Kind extends JobWork['kind']> = {
  */
 export function createImageWork<Kind extends JobWork['kind']>(
   { store, library, now, onError }: JobContext,
-  { kind, prepare, beginning, taskOf, keep, clean }: ImageWork<Kind>,
+  { kind, prepare, beginning, taskOf, keep, clean, finish }: ImageWork<Kind>,
 ): Work {
   const imageOf = ({ isoId }: Pick<Job, 'isoId'>) => (isoId === null ? null : store.isos.get(isoId));
   return {
-    prepare: async ({ isoId, work }: NewWork) => {
+    prepare: async (order: NewWork) => {
+      const { isoId, work } = order;
       const iso = store.isos.get(library.get(isoId ?? 0).id);
       if (iso === null || work.kind !== kind) throw new Error(`${work.kind} is no order for ${kind}`);
       if (iso.trashedAt !== null) {
@@ -47,7 +54,7 @@ export function createImageWork<Kind extends JobWork['kind']>(
         discLabel: iso.discLabel,
         discKind: iso.discKind,
         outputPath: dirname(iso.filePath),
-        ...(await prepare?.(iso, work as JobWorkOf<Kind>)),
+        ...(await prepare?.(iso, work as JobWorkOf<Kind>, order)),
       };
     },
     mayBegin: ({ isoId }) => isoId === null || !isImageHeld(store, isoId),
@@ -69,13 +76,16 @@ export function createImageWork<Kind extends JobWork['kind']>(
     clean: async (job) => {
       const iso = imageOf(job);
       // Another job may work on it by now: that one takes over or removes what it finds.
-      if (iso !== null && !isImageHeld(store, iso.id)) await clean?.(iso);
+      if (iso !== null && !isImageHeld(store, iso.id)) await clean?.(iso, job);
     },
-    release: async ({ uuid, isoId }, ending) => {
+    release: async (job, ending) => {
+      const { uuid, isoId } = job;
       if (isoId === null) return;
       const ended = store.jobs.get(uuid)?.status;
       const iso = imageOf({ isoId });
-      if (iso !== null && (ended === 'cancelled' || ended === 'failed')) await clean?.(iso).catch(onError);
+      if (iso !== null && (ended === 'cancelled' || ended === 'failed'))
+        await clean?.(iso, job).catch(onError);
+      if (iso !== null && ended === 'completed') await finish?.(iso).catch(onError);
       await letImageGo(store, { isoId, holder: holderOf(uuid) });
       const isMissing =
         ending?.type === 'failed' &&

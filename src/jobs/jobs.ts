@@ -10,6 +10,7 @@ import {
   type JobStatus,
   type LogLine,
   type MergeOrder,
+  type MoveOrder,
   type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
@@ -41,6 +42,7 @@ import {
 } from './job-orders.ts';
 import { stopWordsOf } from './kind-words.ts';
 import { mergeWorkOf } from './merge-work.ts';
+import { moveWorkOf } from './move-work.ts';
 import { makeOutputFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 import { cellsOfImage, readCells } from './sector-map.ts';
@@ -205,6 +207,12 @@ export class Jobs {
   /** Makes a job that makes a compressed image what it was. Errors besides: those of `createWork`, `ISO_STATE` if it is not. */
   expandImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
     return this.createWork(actor, { work: { kind: 'expand' }, isoId, priority });
+  }
+
+  /** Makes a job that moves an image to another folder. Errors besides: those of `createWork`, `PATH_NOT_ALLOWED`, `NO_SPACE`, `OUTPUT_NOT_WRITABLE`. */
+  async moveImage(actor: Actor, isoId: number, order: MoveOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, moveWorkOf(this.#context, isoId, order));
   }
 
   /** Makes a job that takes the images of a tree into the catalogue. Errors besides: `PATH_NOT_ALLOWED`. */

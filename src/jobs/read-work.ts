@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, Disc, Job } from '#model/index.ts';
 import type { RunnerTask, TaskEnding } from '#runner/index.ts';
-import { keepTrying } from '#store/index.ts';
+import { keepTrying, type StoredIso } from '#store/index.ts';
+import { compressJobOf, hasSectors } from './form-work.ts';
 import { isoOf } from './iso-of.ts';
 import type { JobContext } from './job-context.ts';
 import type { JobRecords } from './records.ts';
@@ -99,7 +101,31 @@ export class ReadWork implements Work {
     const run = this.#meter.end(job, ending, at);
     if (run !== null && job.driveKey !== null) store.driveHealth.add(job.driveKey, run);
     if (ending.type !== 'completed') return {};
-    return { isoId: store.isos.upsert(isoOf(job, ending)).id };
+    const iso = store.isos.upsert(isoOf(job, ending));
+    if (job.options?.compress === true) this.#compressLater(job, store.isos.get(iso.id), at);
+    return { isoId: iso.id };
+  }
+
+  /**
+   * Makes the job that compresses the image: in the transaction that ends this one, so that it is never forgotten, and one of its
+   * own, so that the drive is free for the next disc (docs/decisions/0018). Music is compressed already.
+   */
+  #compressLater(job: Job, iso: StoredIso | null, at: string): void {
+    if (iso === null || !hasSectors(iso)) return;
+    const { store, notices } = this.#context;
+    const made = store.jobs.insert({ ...compressJobOf(iso), ...originOf(job, at) });
+    const message = `Made by the job that read the image (${job.uuid}).`;
+    this.#records.note(made.uuid, { type: 'created', message, actor: null });
+    this.#records.note(job.uuid, {
+      type: 'changed',
+      message: `The image is compressed by a job of its own: ${made.uuid}`,
+      actor: null,
+    });
+    // When the transaction is through: nobody hears of a job that is not there.
+    setImmediate(() => {
+      const known = store.jobs.get(made.uuid);
+      if (known !== null) notices.tell({ type: 'job', job: known });
+    });
   }
 
   async release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void> {
@@ -188,6 +214,10 @@ export class ReadWork implements Work {
     }, hungIntervalMs);
     this.#timers.add(timer);
   }
+}
+
+function originOf({ createdBy, priority }: Job, at: string) {
+  return { uuid: randomUUID(), createdBy, priority, createdAt: at, updatedAt: at };
 }
 
 /** The holder of the lease of a job. */

@@ -3,6 +3,7 @@ import { createCompressWork, createExpandWork } from './form-work.ts';
 import { createImportWork } from './import-work.ts';
 import type { JobContext } from './job-context.ts';
 import { createMergeWork } from './merge-work.ts';
+import { createMoveWork } from './move-work.ts';
 import type { ReadWork } from './read-work.ts';
 import { createVerifyWork } from './verify-work.ts';
 import type { Works } from './work.ts';
@@ -16,6 +17,7 @@ export function createWorks(context: JobContext, reading: ReadWork): Works {
     build: createBuildWork(context),
     compress: createCompressWork(context),
     expand: createExpandWork(context),
+    move: createMoveWork(context),
     import: createImportWork(context),
   };
 }

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
 import { Value } from 'typebox/value';
-import { checkUserFileName, plainName, stemOf } from '#engine/index.ts';
+import { checkUserFileName, plainName, renamedProvenance, stemOf } from '#engine/index.ts';
 import { AppError, type FieldProblem, type IsoChange, invalidFields, mostTags } from '#model/index.ts';
 import { type IsoSaid, keepTrying, type Store, type StoredIso } from '#store/index.ts';
 import type { NoteWriter } from './note-writer.ts';
-import { renamedProvenance } from './rename-content.ts';
 import { giveNewNames, newNameOf, planRename, RenamePlan, removeOldNames } from './rename-files.ts';
 
 /** Tags that many images get, and lose. */

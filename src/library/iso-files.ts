@@ -52,6 +52,11 @@ export function filesOfForm(iso: StoredIso) {
   });
 }
 
+/** Names that the papers of an image may have. */
+export function papersOf(iso: StoredIso): readonly string[] {
+  return namesOf(iso).flatMap(({ name, role }) => (role === 'sidecar' ? [name] : []));
+}
+
 /** What tells the names of an image's files. */
 type IsoNames = Pick<StoredIso, 'filePath' | 'provenance' | 'parts' | 'md5' | 'sha256' | 'sha1' | 'crc32'>;
 

@@ -37,6 +37,7 @@ import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
 import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
+import { dropLeftOf } from './left-behind.ts';
 import { NoteWriter } from './note-writer.ts';
 import { ZipNames } from './zip-names.ts';
 import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
@@ -131,6 +132,8 @@ export class Library {
     this.#timer = setInterval(() => this.#sweepLater(), sweepIntervalMs);
     await this.#finishMoves();
     await this.#edits.finishRenamings();
+    // No job runs yet, whatever leases an earlier server has left.
+    await this.#dropAllLeft((_id, work) => work());
     this.#sweepLater();
     this.#look.start();
   }
@@ -179,6 +182,11 @@ export class Library {
   async tag(actor: Actor, id: number, change: TagChange): Promise<void> {
     requireRole(actor, 'operator');
     await this.#edits.tag(id, change);
+  }
+
+  /** Removes what a moved image has left where it was; whoever calls has the image for itself. */
+  dropLeft(id: number): Promise<void> {
+    return dropLeftOf(this.#options.store, id, (notice) => this.tell(notice));
   }
 
   /** What is to be written beside images, is, when this resolves. */
@@ -449,9 +457,24 @@ export class Library {
     }
   }
 
+  /** What was left by images that were moved goes as soon as it can. */
+  async #dropAllLeft(alone: (id: number, work: () => Promise<void>) => Promise<void>): Promise<void> {
+    const { store, onError } = this.#options;
+    for (const { id } of store.isos.leftBehind()) {
+      try {
+        await alone(id, () => this.dropLeft(id));
+      } catch (error) {
+        // Somebody works on it: the next time.
+        if (!isAppError(error, 'ISO_STATE')) onError(error);
+      }
+    }
+  }
+
   #sweepLater(): void {
+    const { store } = this.#options;
     this.#work = this.#work
       .then(() => this.sweep())
+      .then(() => this.#dropAllLeft((id, work) => withImage(store, this.#hold(id, 'move'), work)))
       .then(() => this.expire())
       .then(() => this.#notes.write())
       .catch(this.#options.onError);

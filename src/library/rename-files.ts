@@ -2,9 +2,12 @@ import { lstat, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import {
+  type NewName,
+  nameUnder,
   placeFile,
   plainName,
   removeIfThere,
+  renamedFile,
   stemOf,
   syncFolder,
   writeNewFile,
@@ -13,7 +16,6 @@ import {
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 import { isFolder, namesOf, paperEndings } from './iso-files.ts';
-import { mostTextBytes, type NewName, renamedContent } from './rename-content.ts';
 
 /** New names for the files of an image, as the database notes them before anything is done. */
 export const RenamePlan = Type.Object({
@@ -46,10 +48,7 @@ export async function planRename(iso: StoredIso, baseName: string): Promise<Rena
   const stem = stemOf(main);
   const folder = dirname(iso.filePath);
   const isOwn = isFolder(iso);
-  const renamed = (name: string) => {
-    const rest = name.slice(stem.length);
-    return name.startsWith(stem) && !/^[\p{L}\p{N}]/u.test(rest) ? `${baseName}${rest}` : name;
-  };
+  const renamed = (name: string) => nameUnder(name, { stem, baseName });
   const pairs: [string, string][] = [];
   const names = [...namesOf(iso)].reverse().flatMap(({ name }) => [name, `${name}${zstdEnding}`]);
   for (const name of names) {
@@ -117,8 +116,7 @@ async function giveName({ from, to }: Move, newName: NewName): Promise<boolean> 
     if (await isThere(to)) return false;
     throw new AppError('ISO_FILE_NOT_FOUND', `${from} is not there any more.`, { details: { path: from } });
   }
-  const isText = stats.isFile() && stats.size <= mostTextBytes;
-  const content = isText && isNaming(from) ? renamedContent(from, await readFile(from), newName) : null;
+  const content = await renamedFile(from, newName);
   if (content === null) {
     if ((await placeFile(from, to)) === 'placed') return true;
     const other = await lstat(to);
@@ -131,10 +129,6 @@ async function giveName({ from, to }: Move, newName: NewName): Promise<boolean> 
   }
   await writeNewFile(to, content);
   return true;
-}
-
-function isNaming(name: string): boolean {
-  return /\.(json|catalogue|sha256|md5|sha1|cue|toc)$/i.test(name);
 }
 
 async function takeBack({ from, to }: Move): Promise<void> {

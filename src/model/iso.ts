@@ -50,15 +50,27 @@ export const IsoChange = Type.Object(
 export type IsoChange = Static<typeof IsoChange>;
 
 /** What can be done to many images at once. */
-export const isoBulkActions = ['tag', 'verify', 'compress', 'decompress', 'trash', 'restore'] as const;
+export const isoBulkActions = [
+  'tag',
+  'verify',
+  'compress',
+  'decompress',
+  'move',
+  'trash',
+  'restore',
+] as const;
 
-/** One thing to many images. `addTags` and `removeTags` belong to `tag`. */
+/** One thing to many images. `addTags` and `removeTags` belong to `tag`, `level` to `compress`, `outputPath` to `move`. */
 export const IsoBulkOrder = Type.Object(
   {
     action: literals(isoBulkActions),
     ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 200, uniqueItems: true }),
     addTags: Type.Optional(Type.Array(tag, { maxItems: mostTags })),
     removeTags: Type.Optional(Type.Array(tag, { maxItems: mostTags })),
+    /** For `compress`, zstd's levels. */
+    level: Type.Optional(Type.Integer({ minimum: 1, maximum: 19 })),
+    /** The folder that gets them. Absolute, below one of the allowed roots. */
+    outputPath: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
   },
   { additionalProperties: false },
 );

@@ -32,6 +32,8 @@ export const JobChoices = {
   checksums: Type.Optional(Type.Array(literals(checksumAlgorithms), { uniqueItems: true })),
   /** A folder for each kind of disc below the output folder. */
   sortByKind: Type.Optional(Type.Boolean()),
+  /** Compress the image afterwards, as a job of its own (zstd, seekable). */
+  compress: Type.Optional(Type.Boolean()),
   /** What is written into music files; `null`: what the disc says. */
   tags: Type.Optional(nullable(MusicTags)),
   reversePass: Type.Optional(reading.reversePass),
@@ -61,6 +63,7 @@ export const RescueOrder = Type.Object(
     readSpeed: JobChoices.readSpeed,
     eject: JobChoices.eject,
     checksums: JobChoices.checksums,
+    compress: JobChoices.compress,
     reversePass: JobChoices.reversePass,
     excluded: JobChoices.excluded,
     giveUpAfterSeconds: JobChoices.giveUpAfterSeconds,

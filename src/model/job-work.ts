@@ -31,6 +31,12 @@ export const JobWork = Type.Union([
   /** Compresses an image; zstd's levels. */
   Type.Object({ kind: Type.Literal('compress'), level: Type.Integer({ minimum: 1, maximum: 19 }) }),
   Type.Object({ kind: Type.Literal('expand') }),
+  /** Moves an image to another folder, the `outputPath` of the job. */
+  Type.Object({
+    kind: Type.Literal('move'),
+    /** The folder in which it lay. */
+    from: Type.String(),
+  }),
   /** Takes the images of a tree into the catalogue. */
   Type.Object({
     kind: Type.Literal('import'),

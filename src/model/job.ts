@@ -56,6 +56,8 @@ export const ReadJobOptions = Type.Object({
   tags: nullable(MusicTags),
   musicBrainz: nullable(Type.Object({ baseUrl: text, timeoutMs: Type.Integer({ minimum: 1 }) })),
   eject: literals(ejectRules),
+  /** A job that compresses the image is made when it is in the library; jobs of earlier versions have nothing here. */
+  compress: Type.Optional(Type.Boolean()),
 });
 export type ReadJobOptions = Static<typeof ReadJobOptions>;
 

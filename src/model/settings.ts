@@ -47,6 +47,8 @@ export const Settings = Type.Object(
         eject: literals(ejectRules),
         sortByKind: Type.Boolean(),
         checksums: Type.Array(literals(checksumAlgorithms), { uniqueItems: true }),
+        /** Compress images when they are in the library. */
+        compress: Type.Boolean(),
         /** Ask MusicBrainz for titles of audio CDs. */
         musicBrainz: Type.Boolean(),
       },

@@ -15,6 +15,7 @@ import { CompressTask, ExpandTask } from './tasks/change-form.ts';
 import { IdentifyTask } from './tasks/identify.ts';
 import { ImportResult, ImportTask } from './tasks/import.ts';
 import { MergeTask } from './tasks/merge.ts';
+import { MovedResult, MoveTask } from './tasks/move.ts';
 import { PlacedResult } from './tasks/placed-result.ts';
 import { CompletedEnding, ReadTask } from './tasks/read.ts';
 import { VerifyTask } from './tasks/verify.ts';
@@ -30,6 +31,7 @@ export const RunnerTask = Type.Union([
   BuildTask,
   CompressTask,
   ExpandTask,
+  MoveTask,
   ImportTask,
 ]);
 export type RunnerTask = Static<typeof RunnerTask>;
@@ -51,7 +53,7 @@ const Failure = Type.Object({
 });
 
 /** What has come of a task, by kind. */
-const TaskResult = Type.Union([PlacedResult, ImportResult]);
+const TaskResult = Type.Union([PlacedResult, MovedResult, ImportResult]);
 
 /** How a task ended. A runner that ends without one of these is lost. */
 export const RunnerEnding = Type.Union([

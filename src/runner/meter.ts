@@ -9,6 +9,8 @@ export type MeterReading = {
   readonly bytesDone: number;
   readonly bytesTotal: number;
   readonly items?: { readonly done: number; readonly total: number };
+  /** How far all of it is, 0–1, where phases take turns. */
+  readonly overall?: number;
 };
 
 const intervalMs = 250;
@@ -30,7 +32,7 @@ export class Meter {
     this.#phases = phases;
   }
 
-  report(phase: Phase, { bytesDone, bytesTotal, items }: MeterReading): void {
+  report(phase: Phase, { bytesDone, bytesTotal, items, overall }: MeterReading): void {
     const now = performance.now();
     if (phase !== this.#phase) {
       this.#phase = phase;
@@ -40,7 +42,7 @@ export class Meter {
     this.#toldAt = now;
     const share =
       shareOf(bytesDone, bytesTotal) ?? (items === undefined ? 0 : shareOf(items.done, items.total)) ?? 0;
-    this.#fraction = Math.max(this.#fraction, this.#overall(phase, share));
+    this.#fraction = Math.max(this.#fraction, overall ?? this.#overall(phase, share));
     const elapsedMs = now - this.#phaseSince;
     const speed = elapsedMs < speedAfterMs ? null : ((bytesDone - this.#bytesAtStart) / elapsedMs) * 1000;
     const progress: Progress = {

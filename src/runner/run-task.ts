@@ -6,6 +6,7 @@ import { changeForm } from './tasks/change-form.ts';
 import { identify } from './tasks/identify.ts';
 import { importTree } from './tasks/import.ts';
 import { merge } from './tasks/merge.ts';
+import { move } from './tasks/move.ts';
 import { read } from './tasks/read.ts';
 import { verify } from './tasks/verify.ts';
 
@@ -52,6 +53,8 @@ function endingOf(task: RunnerTask, context: TaskContext): Promise<RunnerEnding>
     case 'compress':
     case 'expand':
       return changeForm(task, context);
+    case 'move':
+      return move(task, context);
     case 'import':
       return importTree(task, context);
     default:

@@ -4,6 +4,7 @@ import { ImagePart, Provenance, type Verification, VerifyReport, verifyVerdicts 
 import type { Database, Row } from './database.ts';
 import { listIsos } from './iso-list.ts';
 import { isoOf } from './iso-row.ts';
+import { jsonOrNull, movedTable } from './moved-isos.ts';
 import { RowReader } from './row.ts';
 import { seenTable } from './seen-isos.ts';
 import { sortName } from './sort-name.ts';
@@ -26,6 +27,7 @@ export function isoTable(database: Database): IsoTable {
   fillSortNames(database);
   return {
     ...seenTable(database),
+    ...movedTable(database, get),
     upsert: (iso) =>
       database.transaction(() => {
         const columns = columnsOf(database, iso);
@@ -120,15 +122,6 @@ export function isoTable(database: Database): IsoTable {
         id: new RowReader('isos', row).number('id'),
         plan: new RowReader('isos', row).json('renaming', Type.Unknown()),
       })),
-    setPath: (id, filePath, { fileName, provenance, parts }) => {
-      database.run(
-        `UPDATE isos SET filepath = ?, filename = ?, sort_name = ?, provenance = ?, parts = ?,
-           is_note_due = iif(title IS NULL AND notes IS NULL AND tags = '[]' AND verified_at IS NULL, 0, 1)
-         WHERE id = ?`,
-        ...[filePath, fileName, sortName(get(id)?.title ?? fileName)],
-        ...[jsonOrNull(provenance), jsonOrNull(parts), id],
-      );
-    },
     withDueNote: (limit) =>
       database
         .all('SELECT id FROM isos WHERE is_note_due = 1 ORDER BY id LIMIT ?', limit)
@@ -225,10 +218,6 @@ function columnsOf(database: Database, iso: NewIso): readonly (readonly [string,
 function titleAt(database: Database, filePath: string): string | null {
   const row = database.one('SELECT title FROM isos WHERE filepath = ?', filePath);
   return typeof row?.title === 'string' ? row.title : null;
-}
-
-function jsonOrNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }
 
 /** Rows of an earlier disk2iso have no name to sort by. */

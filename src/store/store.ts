@@ -238,6 +238,15 @@ export type IsoTable = {
   noteWritten(id: number): void;
   /** Notes where it lies now, in which form, and what its sidecar says; a provenance of `null` leaves the one that is known. */
   setPlace(id: number, place: Pick<StoredIso, 'filePath' | 'storedBytes' | 'provenance'>): void;
+  /** It lies elsewhere now, perhaps under another name, and has left something there, which is noted with it. */
+  setMoved(
+    id: number,
+    place: Pick<StoredIso, 'filePath' | 'fileName' | 'provenance' | 'parts'> & { readonly left: unknown },
+  ): void;
+  /** Images that have left something behind, and what; none of one image if `id` is that of another. */
+  leftBehind(id?: number): readonly { readonly id: number; readonly left: readonly unknown[] }[];
+  /** What is still left behind by an image; nothing: it is over. */
+  setLeftBehind(id: number, left: readonly unknown[]): void;
   /** How large the library is, its trash left out. */
   totals(): LibraryTotals;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */

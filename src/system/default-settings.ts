@@ -20,6 +20,7 @@ export function defaultSettings(outputPath: string, tempPath: string): Settings 
       eject: 'success',
       sortByKind: true,
       checksums: ['sha256', 'md5'],
+      compress: false,
       musicBrainz: false,
     },
     retention: { jobDays: null, logDays: null, auditDays: null, driveDays: null, trashDays: 7 },

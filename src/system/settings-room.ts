@@ -175,7 +175,8 @@ function nestingProblems({ general }: Settings, dataPath: string): readonly Fiel
   return problems;
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is a folder, or lies in it; both absolute. */
+export function isWithin(path: string, folder: string): boolean {
   const rest = relative(folder, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
 }

@@ -31,10 +31,14 @@ export {
   safeBaseName,
 } from './file-name.ts';
 export { findPublishedSet, type PublishedSet, type SetClaim } from './find-published-set.ts';
+export type { ImageMove } from './image-move.ts';
 export { findClaim } from './image-set.ts';
+export { dropLeft, LeftBehind } from './left-behind.ts';
+export { type MovedImage, moveImage, undoMove } from './move-image.ts';
 export { removeStaged } from './output-folder.ts';
 export { type PublishedImage, type PublishOptions, publishImage } from './publish.ts';
 export { type PublishSetOptions, publishSet } from './publish-set.ts';
+export { type NewName, nameUnder, renamedFile, renamedProvenance } from './rename-content.ts';
 export {
   formatSumLine,
   type ProvenanceReading,

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { CompressOrder, Job } from '#model/index.ts';
+import { CompressOrder, Job, MoveOrder } from '#model/index.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
 
-/** Changes of the form of an image, each a job. */
+/** Changes of the form of an image, and of its place, each a job. */
 export function addIsoJobRoutes(app: FastifyInstance, { jobRoom: { jobs } }: HttpRooms): void {
   addRoute(app, {
     method: 'POST',
@@ -37,6 +37,23 @@ export function addIsoJobRoutes(app: FastifyInstance, { jobRoom: { jobs } }: Htt
     answer: Job,
     handler: async ({ actor, params: { id }, reply }) => {
       const job = await jobs.expandImage(actor, id);
+      reply.header('location', `/api/jobs/${job.uuid}`);
+      return job;
+    },
+  });
+  addRoute(app, {
+    method: 'POST',
+    url: '/api/isos/:id/move',
+    access: 'operator',
+    tag,
+    summary:
+      'Move the image with its papers to another folder, as a job: compared there before the original goes',
+    params,
+    body: MoveOrder,
+    status: 202,
+    answer: Job,
+    handler: async ({ actor, params: { id }, body, reply }) => {
+      const job = await jobs.moveImage(actor, id, body);
       reply.header('location', `/api/jobs/${job.uuid}`);
       return job;
     },

@@ -14,7 +14,8 @@ export const TaskFile = Type.Object({
 });
 export type TaskFile = Static<typeof TaskFile>;
 
-const image = {
+/** What a task says of the image that it is about. */
+export const imageOfTask = {
   jobUuid: Type.String(),
   folder: Type.String(),
   /** The one to open first; no sidecars. */
@@ -26,13 +27,13 @@ const image = {
 /** Compress an image (`compressImage`). */
 export const CompressTask = Type.Object({
   type: Type.Literal('compress'),
-  ...image,
+  ...imageOfTask,
   level: Type.Integer({ minimum: 1, maximum: 19 }),
 });
 export type CompressTask = Static<typeof CompressTask>;
 
 /** Make a compressed image what it was (`expandImage`). */
-export const ExpandTask = Type.Object({ type: Type.Literal('expand'), ...image });
+export const ExpandTask = Type.Object({ type: Type.Literal('expand'), ...imageOfTask });
 export type ExpandTask = Static<typeof ExpandTask>;
 
 type Done = { type: 'done'; message: string; sizeBytes: number; result: PlacedResult };
@@ -63,7 +64,8 @@ export async function changeForm(task: CompressTask | ExpandTask, context: TaskC
   };
 }
 
-function fileOf({ name, role, sha256, md5 }: TaskFile) {
+/** A file of a task as the engine takes it. */
+export function fileOf({ name, role, sha256, md5 }: TaskFile) {
   const checksums = { ...(sha256 === null ? {} : { sha256 }), ...(md5 === null ? {} : { md5 }) };
   return { name, role, checksums };
 }

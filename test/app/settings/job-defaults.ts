@@ -40,4 +40,28 @@ export const behaviour: Behaviour = {
         options: { eject: 'never', reading: { retries: 1, verify: true } },
       });
     },
+
+  'jobDefaults.compress': async (lab) => {
+    await lab.addDrive('a');
+    const compressing = async () => (await lab.get('/api/jobs?kind=compress')).json.items;
+    const read = async (wish: object = {}) => {
+      const { uuid } = await lab.order('a', wish);
+      const { isoId } = await lab.untilJob(uuid, 'completed');
+      return { uuid, isoId };
+    };
+    await read();
+    expect(await compressing()).toEqual([]);
+    await set(lab, { jobDefaults: { compress: true } });
+    await read({ compress: false });
+    expect(await compressing()).toEqual([]);
+    const { uuid, isoId } = await read();
+    const [job] = await compressing();
+    expect(job).toMatchObject({ isoId, work: { kind: 'compress', level: 3 } });
+    await lab.untilJob(job.uuid, 'completed');
+    const iso = (await lab.get(`/api/isos/${isoId}`)).json;
+    expect(iso.filePath).toMatch(/\.iso\.zst$/);
+    expect(iso.storedBytes).not.toBeNull();
+    const { timeline } = (await lab.get(`/api/jobs/${uuid}`)).json;
+    expect(JSON.stringify(timeline)).toContain(job.uuid);
+  },
 };

@@ -131,7 +131,27 @@ export interface paths {
                         "application/json": {
                             items: {
                                 key: string;
-                                info: components["schemas"]["DriveInfo"];
+                                info: {
+                                    id: string;
+                                    kind: "optical" | "image";
+                                    devicePath: string;
+                                    vendor: string | null;
+                                    model: string | null;
+                                    firmware: string | null;
+                                    serial: string | null;
+                                    bus: string | null;
+                                    pathId: string | null;
+                                    capabilities: {
+                                        readsCd: boolean;
+                                        readsDvd: boolean;
+                                        readsBluray: boolean;
+                                        writes: boolean;
+                                        closesTray: boolean | null;
+                                        locksTray: boolean | null;
+                                        changesSpeed: boolean | null;
+                                        maxCdSpeed: number | null;
+                                    };
+                                };
                                 /** @enum {unknown} */
                                 state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                                 disc: {
@@ -224,7 +244,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -403,7 +443,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -492,7 +552,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -581,7 +661,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -686,7 +786,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -927,7 +1047,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1016,7 +1156,27 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: components["schemas"]["DriveInfo"];
+                            info: {
+                                id: string;
+                                kind: "optical" | "image";
+                                devicePath: string;
+                                vendor: string | null;
+                                model: string | null;
+                                firmware: string | null;
+                                serial: string | null;
+                                bus: string | null;
+                                pathId: string | null;
+                                capabilities: {
+                                    readsCd: boolean;
+                                    readsDvd: boolean;
+                                    readsBluray: boolean;
+                                    writes: boolean;
+                                    closesTray: boolean | null;
+                                    locksTray: boolean | null;
+                                    changesSpeed: boolean | null;
+                                    maxCdSpeed: number | null;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1112,7 +1272,109 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: components["schemas"]["Job"][];
+                            items: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: ({
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "move";
+                                    from: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
+                                }) | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            }[];
                             nextCursor: string | null;
                             total: number;
                             totalIsExact: boolean;
@@ -1154,7 +1416,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1254,7 +1618,114 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["JobDetail"];
+                        "application/json": {
+                            job: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: ({
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "move";
+                                    from: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
+                                }) | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            };
+                            timeline: components["schemas"]["JobEvent"][];
+                            progress: components["schemas"]["Progress"] | null;
+                            map: components["schemas"]["Cells"] | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1293,7 +1764,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1330,7 +1903,109 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            job: components["schemas"]["Job"] | null;
+                            job: {
+                                /** Format: uuid */
+                                uuid: string;
+                                /** @enum {unknown} */
+                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                                driveKey: string | null;
+                                device: string | null;
+                                fingerprint: components["schemas"]["Fingerprint"] | null;
+                                discLabel: string | null;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                outputPath: string;
+                                mode: ("standard" | "rescue" | "clone") | null;
+                                options: components["schemas"]["ReadJobOptions"] | null;
+                                work: ({
+                                    /** @enum {string} */
+                                    kind: "verify";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "read";
+                                    from: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merge";
+                                    images: number[];
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "build";
+                                    folder: string;
+                                    label: string;
+                                    baseName: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "compress";
+                                    level: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "expand";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "move";
+                                    from: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "import";
+                                    path: string;
+                                    dryRun: boolean;
+                                    /** @enum {unknown} */
+                                    checkSums: "now" | "later";
+                                    report?: {
+                                        found: number;
+                                        added: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        addedBytes: number;
+                                        known: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        changed: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        mismatched: {
+                                            count: number;
+                                            first: string[];
+                                        };
+                                        refused: {
+                                            count: number;
+                                            first: {
+                                                path: string;
+                                                /** @enum {unknown} */
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            }[];
+                                        };
+                                    };
+                                }) | null;
+                                isoId: number | null;
+                                /** @enum {unknown} */
+                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                                wish: ("pause" | "cancel") | null;
+                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                                priority: number;
+                                position: number;
+                                fraction: number;
+                                sizeBytes: number | null;
+                                bytesDone: number;
+                                bytesPerSecond: number | null;
+                                badBytes: number;
+                                readErrors: number;
+                                errorCode: string | null;
+                                errorMessage: string | null;
+                                restarts: number;
+                                imagePath: string | null;
+                                createdBy: string;
+                                createdAt: string;
+                                startedAt: string | null;
+                                endedAt: string | null;
+                                updatedAt: string;
+                                trashedUntil: string | null;
+                            } | null;
                         };
                     };
                 };
@@ -1380,7 +2055,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1434,7 +2211,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1488,7 +2367,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1763,10 +2744,12 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {unknown} */
-                        action: "tag" | "verify" | "compress" | "decompress" | "trash" | "restore";
+                        action: "tag" | "verify" | "compress" | "decompress" | "move" | "trash" | "restore";
                         ids: number[];
                         addTags?: string[];
                         removeTags?: string[];
+                        level?: number;
+                        outputPath?: string;
                     };
                 };
             };
@@ -2023,8 +3006,65 @@ export interface paths {
                                     ctdbCrc: string | null;
                                     hasSubChannels: boolean;
                                 } | null;
-                                drives: components["schemas"]["DriveInfo"][];
-                                origin?: components["schemas"]["Origin"];
+                                drives: {
+                                    id: string;
+                                    kind: "optical" | "image";
+                                    devicePath: string;
+                                    vendor: string | null;
+                                    model: string | null;
+                                    firmware: string | null;
+                                    serial: string | null;
+                                    bus: string | null;
+                                    pathId: string | null;
+                                    capabilities: {
+                                        readsCd: boolean;
+                                        readsDvd: boolean;
+                                        readsBluray: boolean;
+                                        writes: boolean;
+                                        closesTray: boolean | null;
+                                        locksTray: boolean | null;
+                                        changesSpeed: boolean | null;
+                                        maxCdSpeed: number | null;
+                                    };
+                                }[];
+                                origin?: {
+                                    /** @enum {string} */
+                                    type: "rescue";
+                                    from: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                    };
+                                    missingSectors: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "merge";
+                                    sources: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                        sectorsTaken: number;
+                                    }[];
+                                    outvoted: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    conflicts: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "build";
+                                    folder: string;
+                                    fileCount: number;
+                                    folderCount: number;
+                                    contentBytes: number;
+                                };
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -2295,8 +3335,65 @@ export interface paths {
                                     ctdbCrc: string | null;
                                     hasSubChannels: boolean;
                                 } | null;
-                                drives: components["schemas"]["DriveInfo"][];
-                                origin?: components["schemas"]["Origin"];
+                                drives: {
+                                    id: string;
+                                    kind: "optical" | "image";
+                                    devicePath: string;
+                                    vendor: string | null;
+                                    model: string | null;
+                                    firmware: string | null;
+                                    serial: string | null;
+                                    bus: string | null;
+                                    pathId: string | null;
+                                    capabilities: {
+                                        readsCd: boolean;
+                                        readsDvd: boolean;
+                                        readsBluray: boolean;
+                                        writes: boolean;
+                                        closesTray: boolean | null;
+                                        locksTray: boolean | null;
+                                        changesSpeed: boolean | null;
+                                        maxCdSpeed: number | null;
+                                    };
+                                }[];
+                                origin?: {
+                                    /** @enum {string} */
+                                    type: "rescue";
+                                    from: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                    };
+                                    missingSectors: number;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "merge";
+                                    sources: {
+                                        jobId: string;
+                                        fileName: string;
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                        badBytes: number;
+                                        sectorsTaken: number;
+                                    }[];
+                                    outvoted: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    conflicts: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "build";
+                                    folder: string;
+                                    fileCount: number;
+                                    folderCount: number;
+                                    contentBytes: number;
+                                };
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -2519,7 +3616,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2573,7 +3772,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2625,7 +3926,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2677,7 +4080,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2735,7 +4240,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2792,7 +4399,109 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2842,7 +4551,268 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Job"];
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the image with its papers to another folder, as a job: compared there before the original goes
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        outputPath: string;
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            uuid: string;
+                            /** @enum {unknown} */
+                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
+                            driveKey: string | null;
+                            device: string | null;
+                            fingerprint: components["schemas"]["Fingerprint"] | null;
+                            discLabel: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            outputPath: string;
+                            mode: ("standard" | "rescue" | "clone") | null;
+                            options: components["schemas"]["ReadJobOptions"] | null;
+                            work: ({
+                                /** @enum {string} */
+                                kind: "verify";
+                            } | {
+                                /** @enum {string} */
+                                kind: "read";
+                                from: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "merge";
+                                images: number[];
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "build";
+                                folder: string;
+                                label: string;
+                                baseName: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "compress";
+                                level: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "expand";
+                            } | {
+                                /** @enum {string} */
+                                kind: "move";
+                                from: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "import";
+                                path: string;
+                                dryRun: boolean;
+                                /** @enum {unknown} */
+                                checkSums: "now" | "later";
+                                report?: {
+                                    found: number;
+                                    added: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    addedBytes: number;
+                                    known: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    changed: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    mismatched: {
+                                        count: number;
+                                        first: string[];
+                                    };
+                                    refused: {
+                                        count: number;
+                                        first: {
+                                            path: string;
+                                            /** @enum {unknown} */
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                        }[];
+                                    };
+                                };
+                            }) | null;
+                            isoId: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+                            wish: ("pause" | "cancel") | null;
+                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
+                            priority: number;
+                            position: number;
+                            fraction: number;
+                            sizeBytes: number | null;
+                            bytesDone: number;
+                            bytesPerSecond: number | null;
+                            badBytes: number;
+                            readErrors: number;
+                            errorCode: string | null;
+                            errorMessage: string | null;
+                            restarts: number;
+                            imagePath: string | null;
+                            createdBy: string;
+                            createdAt: string;
+                            startedAt: string | null;
+                            endedAt: string | null;
+                            updatedAt: string;
+                            trashedUntil: string | null;
+                        };
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -6622,32 +8592,36 @@ export interface components {
             mode: ("standard" | "rescue" | "clone") | null;
             options: components["schemas"]["ReadJobOptions"] | null;
             work: ({
-                /** @enum {string} */
+                /** @constant */
                 kind: "verify";
             } | {
-                /** @enum {string} */
+                /** @constant */
                 kind: "read";
                 from: number;
             } | {
-                /** @enum {string} */
+                /** @constant */
                 kind: "merge";
                 images: number[];
                 baseName: string;
             } | {
-                /** @enum {string} */
+                /** @constant */
                 kind: "build";
                 folder: string;
                 label: string;
                 baseName: string;
             } | {
-                /** @enum {string} */
+                /** @constant */
                 kind: "compress";
                 level: number;
             } | {
-                /** @enum {string} */
+                /** @constant */
                 kind: "expand";
             } | {
-                /** @enum {string} */
+                /** @constant */
+                kind: "move";
+                from: string;
+            } | {
+                /** @constant */
                 kind: "import";
                 path: string;
                 dryRun: boolean;
@@ -6725,6 +8699,7 @@ export interface components {
             domain?: ("fs" | "cap") | null;
             checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
             sortByKind?: boolean;
+            compress?: boolean;
             tags?: components["schemas"]["MusicTags"] | null;
             reversePass?: boolean;
             excluded?: {
@@ -6770,6 +8745,7 @@ export interface components {
             domain?: ("fs" | "cap") | null;
             checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
             sortByKind?: boolean;
+            compress?: boolean;
             tags?: components["schemas"]["MusicTags"] | null;
             reversePass?: boolean;
             excluded?: {
@@ -6851,7 +8827,7 @@ export interface components {
             }[];
         };
         Origin: {
-            /** @enum {string} */
+            /** @constant */
             type: "rescue";
             from: {
                 jobId: string;
@@ -6862,7 +8838,7 @@ export interface components {
             };
             missingSectors: number;
         } | {
-            /** @enum {string} */
+            /** @constant */
             type: "merge";
             sources: {
                 jobId: string;
@@ -6881,7 +8857,7 @@ export interface components {
                 lastLba: number;
             }[];
         } | {
-            /** @enum {string} */
+            /** @constant */
             type: "build";
             folder: string;
             fileCount: number;
@@ -6920,7 +8896,7 @@ export interface components {
             secondsSinceLastRead: number | null;
         };
         Provenance: {
-            /** @enum {string} */
+            /** @constant */
             format: "disk2iso-provenance";
             /** @constant */
             formatVersion: 2;
@@ -7067,7 +9043,7 @@ export interface components {
             stored?: {
                 fileName: string;
                 storedName: string;
-                /** @enum {string} */
+                /** @constant */
                 format: "zstd-seekable";
                 sizeBytes: number;
                 frameBytes: number;
@@ -7089,6 +9065,7 @@ export interface components {
             } | null;
             /** @enum {unknown} */
             eject: "never" | "success" | "always";
+            compress?: boolean;
         };
         ReadOptions: {
             retries: number;
@@ -7118,6 +9095,7 @@ export interface components {
             /** @enum {unknown} */
             eject?: "never" | "success" | "always";
             checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
+            compress?: boolean;
             reversePass?: boolean;
             excluded?: {
                 firstLba: number;
@@ -7156,6 +9134,7 @@ export interface components {
                 eject: "never" | "success" | "always";
                 sortByKind: boolean;
                 checksums: ("sha256" | "md5" | "sha1" | "crc32")[];
+                compress: boolean;
                 musicBrainz: boolean;
             };
             retention: {
@@ -7206,7 +9185,7 @@ export interface components {
             };
         };
         SettingsFile: {
-            /** @enum {string} */
+            /** @constant */
             format: "disk2iso-settings";
             /** @constant */
             formatVersion: 1;

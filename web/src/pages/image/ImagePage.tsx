@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { queries } from '../../api/queries.ts';
 import type { IsoDetail } from '../../api/types.ts';
+import { ArchiveButtons } from '../../archive/ArchiveButtons.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
 import { ImproveCard } from '../../rework/ImproveCard.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
@@ -38,6 +40,7 @@ function KnownImage({ id }: { id: number }) {
 }
 
 function ImageView({ iso }: { iso: IsoDetail }) {
+  const { t } = useTranslation();
   const format = useFormat();
   const name = isoTitle(iso);
   useWindowTitle(name);
@@ -47,7 +50,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
       subtitle={
         <span className="subline">
           <IsoBadges iso={iso} />
-          <span>{format.bytes(iso.sizeBytes)}</span>
+          <span>{sizeText(iso, { t, format })}</span>
           <span>{format.ago(iso.createdAt)}</span>
         </span>
       }
@@ -94,6 +97,7 @@ function ImageActions({ iso }: { iso: IsoDetail }) {
           <button type="button" className="btn" disabled={isBusy} onClick={() => verify([iso])}>
             <IconShieldCheck size={18} aria-hidden="true" /> {t('iso.verify')}
           </button>
+          <ArchiveButtons isos={[iso]} />
           <button type="button" className="btn" disabled={isBusy} onClick={() => void trash([iso])}>
             <IconTrash size={18} aria-hidden="true" /> {t('iso.delete')}
           </button>

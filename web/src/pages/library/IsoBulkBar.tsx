@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
+import { ArchiveButtons } from '../../archive/ArchiveButtons.tsx';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
 import type { Selection } from '../../ui/use-selection.ts';
 
@@ -27,6 +28,7 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
           {t('inside.zip')} ({there.length})
         </a>
       )}
+      <ArchiveButtons isos={kept} isBulk onDone={selection.clear} />
       {button(t('iso.delete'), kept, () => void trash(kept).then((isDone) => isDone && selection.clear()))}
       {button(t('iso.restore'), trashed, () => restore(trashed))}
       <button type="button" className="btn btn-sm btn-ghost-secondary ms-auto" onClick={selection.clear}>

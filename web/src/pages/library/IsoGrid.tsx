@@ -7,6 +7,7 @@ import { DiscIcon } from '../../drives/DiscIcon.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { useWidth } from '../../map/use-width.ts';
 import type { Selection } from '../../ui/use-selection.ts';
 
@@ -89,7 +90,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
       <span className="text-secondary small tile-more" title={format.dateTime(iso.createdAt)}>
         {[
           iso.discKind === null ? null : t(`disc.kinds.${iso.discKind}`),
-          format.bytes(iso.sizeBytes),
+          sizeText(iso, { t, format }),
           format.ago(iso.createdAt),
         ]
           .filter((part) => part !== null)

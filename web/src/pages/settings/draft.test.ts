@@ -14,6 +14,7 @@ const settings: Settings = {
     onReadError: 'rescue',
     eject: 'success',
     sortByKind: true,
+    compress: false,
     checksums: ['sha256', 'md5'],
     musicBrainz: false,
   },

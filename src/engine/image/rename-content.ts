@@ -1,17 +1,37 @@
-import { formatSumLine, parseSumFile, rewriteTocFiles } from '#engine/index.ts';
+import { lstat, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type ChecksumAlgorithm, isAppError, type Provenance } from '#model/index.ts';
+import { rewriteTocFiles } from '../sheet/index.ts';
+import { formatSumLine, parseSumFile } from './sidecars.ts';
 
 /** The new name of a file of the image; of any other, the same. */
 export type NewName = (name: string) => string;
 
 /** Sheets and papers larger than this are none. */
-export const mostTextBytes = 64 * 1024 * 1024;
+const mostTextBytes = 64 * 1024 * 1024;
+
+/**
+ * What a file of an image is called when the image gets another base name: names that begin with the old one begin with
+ * the new one, others (tracks) stay.
+ */
+export function nameUnder(name: string, { stem, baseName }: { stem: string; baseName: string }): string {
+  const rest = name.slice(stem.length);
+  return name.startsWith(stem) && !/^[\p{L}\p{N}]/u.test(rest) ? `${baseName}${rest}` : name;
+}
+
+/** `renamedContent` of a file as it lies there; `null` besides for what is no small regular file. Throws what the system says. */
+export async function renamedFile(path: string, newName: NewName): Promise<Buffer | null> {
+  if (!/\.(json|catalogue|sha256|md5|sha1|cue|toc)$/i.test(path)) return null;
+  const stats = await lstat(path);
+  if (!stats.isFile() || stats.size > mostTextBytes) return null;
+  return renamedContent(basename(path), await readFile(path), newName);
+}
 
 /**
  * What a file has to say once the files it names are called otherwise; `null` if it names none, or is not understood: then it
  * stays as it is. The rest of it is kept letter by letter.
  */
-export function renamedContent(fileName: string, content: Buffer, newName: NewName): Buffer | null {
+function renamedContent(fileName: string, content: Buffer, newName: NewName): Buffer | null {
   const ending = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase();
   switch (ending) {
     case 'json':
