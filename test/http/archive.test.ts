@@ -177,3 +177,39 @@ it('keeps an image that is not what its checksum says as it is', async () => {
   expect((await readFile(path)).equals(damaged)).toBe(true);
   expect(existsSync(`${path}.zst`)).toBe(false);
 });
+
+it('says what to do about a compressed image where it cannot be used', async () => {
+  const { json: order } = await lab.post(`/api/isos/${isoId}/compress`, {});
+  expect(order.code, order.message).toBeUndefined();
+  await lab.untilJob(order.uuid, 'failed');
+  await writeFile(path, original);
+  await work('compress');
+  const { json: merging } = await lab.post('/api/isos/merge', { ids: [isoId, isoId + 1] });
+  expect(merging).toMatchObject({ code: 'ISO_STATE', detail: expect.stringContaining('expand it first') });
+  const { json: rescuing } = await lab.post(`/api/isos/${isoId}/rescue`, { device: 'tree' });
+  expect(rescuing).toMatchObject({ code: 'ISO_STATE', detail: expect.stringContaining('expand it first') });
+  const { json: drive } = await lab.post('/api/image-drives', { id: 'zst', path: `${path}.zst` });
+  expect(drive).toMatchObject({
+    code: 'UNSUPPORTED_DISC',
+    detail: expect.stringContaining('Expand it first'),
+  });
+});
+
+it('refuses compressed images without a seek table in words', async () => {
+  const old = join(lab.folder, 'library/old');
+  await mkdir(old, { recursive: true });
+  await writeFile(join(old, 'old.iso'), original);
+  await run('zstd', ['-q', '--rm', join(old, 'old.iso')]);
+  const { json } = await lab.post('/api/isos/import', { path: old });
+  const { work: done } = await lab.untilJob(json.uuid, 'completed');
+  const refused = { count: 1, first: [{ path: join(old, 'old.iso.zst'), why: 'not-seekable' }] };
+  expect(done).toMatchObject({ report: { refused, added: { count: 0 } } });
+
+  // One that took the place of a file of the library.
+  await writeFile(`${path}.zst`, await readFile(join(old, 'old.iso.zst')));
+  const inside = await lab.get(`/api/isos/${isoId}/files`);
+  expect(inside.json).toMatchObject({ code: 'ZSTD_UNUSABLE', detail: expect.stringContaining('zstd -d') });
+  const { json: verifying } = await lab.post(`/api/isos/${isoId}/verify`);
+  const failed = await lab.untilJob(verifying.uuid, 'failed');
+  expect(failed).toMatchObject({ errorCode: 'ZSTD_UNUSABLE' });
+});

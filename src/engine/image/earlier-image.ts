@@ -9,6 +9,7 @@ import {
   subtractRanges,
 } from '#model/index.ts';
 import { BlockMap, parseMapfile } from '../read/index.ts';
+import { plainName } from '../zstd/index.ts';
 import { regularFileSize } from './checksum-follower.ts';
 import { describedFiles } from './image-set.ts';
 import { readProvenance, readSidecar, sidecarPaths } from './sidecars.ts';
@@ -34,6 +35,7 @@ export type EarlierImage = {
  */
 export async function openEarlierImage(path: string): Promise<EarlierImage> {
   const sizeBytes = await regularFileSize(path);
+  if (plainName(path) !== path) throw unsuitable(path, 'is compressed; expand it first');
   const provenance = await findOwnProvenance(path);
   const files = describedFiles(provenance);
   if (files.length > 1 || provenance.cd !== null) {

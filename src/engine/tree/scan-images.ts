@@ -79,7 +79,7 @@ async function lookAt(
     return { ...described, compared: { at: new Date().toISOString(), verdict: report.verdict, report } };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    onRefused({ path, why: 'unreadable' });
+    onRefused({ path, why: error.code === 'ZSTD_UNUSABLE' ? 'not-seekable' : 'unreadable' });
     return null;
   }
 }

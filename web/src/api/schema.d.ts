@@ -1345,7 +1345,7 @@ export interface paths {
                                             first: {
                                                 path: string;
                                                 /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                             }[];
                                         };
                                     };
@@ -1489,7 +1489,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -1692,7 +1692,7 @@ export interface paths {
                                             first: {
                                                 path: string;
                                                 /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                             }[];
                                         };
                                     };
@@ -1837,7 +1837,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -1976,7 +1976,7 @@ export interface paths {
                                             first: {
                                                 path: string;
                                                 /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                             }[];
                                         };
                                     };
@@ -2128,7 +2128,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -2284,7 +2284,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -2440,7 +2440,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -3689,7 +3689,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -3845,7 +3845,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -3999,7 +3999,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -4153,7 +4153,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -4313,7 +4313,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -4472,7 +4472,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -4624,7 +4624,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -4783,7 +4783,7 @@ export interface paths {
                                         first: {
                                             path: string;
                                             /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                                         }[];
                                     };
                                 };
@@ -8651,7 +8651,7 @@ export interface components {
                         first: {
                             path: string;
                             /** @enum {unknown} */
-                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers";
+                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
                         }[];
                     };
                 };

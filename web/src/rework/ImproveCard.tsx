@@ -18,6 +18,7 @@ export function ImproveCard({ iso }: { iso: IsoDetail }) {
   const { may } = useAccess();
   const [open, setOpen] = useState<'rescue' | 'merge' | null>(null);
   const close = () => setOpen(null);
+  const isCompressed = iso.storedBytes !== null;
   const better = iso.improvedBy.filter(({ badBytes }) => badBytes < iso.badBytes);
   const canImprove =
     may('operator') &&
@@ -46,11 +47,12 @@ export function ImproveCard({ iso }: { iso: IsoDetail }) {
       {canImprove ? (
         <>
           <p className="text-secondary">{t('rework.text')}</p>
+          {isCompressed ? <p>{t('rework.compressed')}</p> : null}
           <div className="btn-list">
-            <button type="button" className="btn" onClick={() => setOpen('rescue')}>
+            <button type="button" className="btn" disabled={isCompressed} onClick={() => setOpen('rescue')}>
               <IconDiscGolf size={18} aria-hidden="true" /> {t('rework.rescueOpen')}
             </button>
-            <button type="button" className="btn" onClick={() => setOpen('merge')}>
+            <button type="button" className="btn" disabled={isCompressed} onClick={() => setOpen('merge')}>
               <IconArrowMerge size={18} aria-hidden="true" /> {t('rework.mergeOpen')}
             </button>
           </div>
