@@ -131,27 +131,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 key: string;
-                                info: {
-                                    id: string;
-                                    kind: "optical" | "image";
-                                    devicePath: string;
-                                    vendor: string | null;
-                                    model: string | null;
-                                    firmware: string | null;
-                                    serial: string | null;
-                                    bus: string | null;
-                                    pathId: string | null;
-                                    capabilities: {
-                                        readsCd: boolean;
-                                        readsDvd: boolean;
-                                        readsBluray: boolean;
-                                        writes: boolean;
-                                        closesTray: boolean | null;
-                                        locksTray: boolean | null;
-                                        changesSpeed: boolean | null;
-                                        maxCdSpeed: number | null;
-                                    };
-                                };
+                                info: components["schemas"]["DriveInfo"];
                                 /** @enum {unknown} */
                                 state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                                 disc: {
@@ -244,27 +224,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -443,27 +403,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -552,27 +492,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -661,27 +581,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -786,27 +686,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1047,27 +927,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1156,27 +1016,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1272,109 +1112,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: {
-                                /** Format: uuid */
-                                uuid: string;
-                                /** @enum {unknown} */
-                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                                driveKey: string | null;
-                                device: string | null;
-                                fingerprint: components["schemas"]["Fingerprint"] | null;
-                                discLabel: string | null;
-                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                                outputPath: string;
-                                mode: ("standard" | "rescue" | "clone") | null;
-                                options: components["schemas"]["ReadJobOptions"] | null;
-                                work: ({
-                                    /** @enum {string} */
-                                    kind: "verify";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "read";
-                                    from: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "merge";
-                                    images: number[];
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "build";
-                                    folder: string;
-                                    label: string;
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "compress";
-                                    level: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "expand";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "move";
-                                    from: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "import";
-                                    path: string;
-                                    dryRun: boolean;
-                                    /** @enum {unknown} */
-                                    checkSums: "now" | "later";
-                                    report?: {
-                                        found: number;
-                                        added: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        addedBytes: number;
-                                        known: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        changed: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        mismatched: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        refused: {
-                                            count: number;
-                                            first: {
-                                                path: string;
-                                                /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                            }[];
-                                        };
-                                    };
-                                }) | null;
-                                isoId: number | null;
-                                /** @enum {unknown} */
-                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                                wish: ("pause" | "cancel") | null;
-                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                                priority: number;
-                                position: number;
-                                fraction: number;
-                                sizeBytes: number | null;
-                                bytesDone: number;
-                                bytesPerSecond: number | null;
-                                badBytes: number;
-                                readErrors: number;
-                                errorCode: string | null;
-                                errorMessage: string | null;
-                                restarts: number;
-                                imagePath: string | null;
-                                createdBy: string;
-                                createdAt: string;
-                                startedAt: string | null;
-                                endedAt: string | null;
-                                updatedAt: string;
-                                trashedUntil: string | null;
-                            }[];
+                            items: components["schemas"]["Job"][];
                             nextCursor: string | null;
                             total: number;
                             totalIsExact: boolean;
@@ -1416,109 +1154,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1618,114 +1254,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            job: {
-                                /** Format: uuid */
-                                uuid: string;
-                                /** @enum {unknown} */
-                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                                driveKey: string | null;
-                                device: string | null;
-                                fingerprint: components["schemas"]["Fingerprint"] | null;
-                                discLabel: string | null;
-                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                                outputPath: string;
-                                mode: ("standard" | "rescue" | "clone") | null;
-                                options: components["schemas"]["ReadJobOptions"] | null;
-                                work: ({
-                                    /** @enum {string} */
-                                    kind: "verify";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "read";
-                                    from: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "merge";
-                                    images: number[];
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "build";
-                                    folder: string;
-                                    label: string;
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "compress";
-                                    level: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "expand";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "move";
-                                    from: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "import";
-                                    path: string;
-                                    dryRun: boolean;
-                                    /** @enum {unknown} */
-                                    checkSums: "now" | "later";
-                                    report?: {
-                                        found: number;
-                                        added: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        addedBytes: number;
-                                        known: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        changed: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        mismatched: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        refused: {
-                                            count: number;
-                                            first: {
-                                                path: string;
-                                                /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                            }[];
-                                        };
-                                    };
-                                }) | null;
-                                isoId: number | null;
-                                /** @enum {unknown} */
-                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                                wish: ("pause" | "cancel") | null;
-                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                                priority: number;
-                                position: number;
-                                fraction: number;
-                                sizeBytes: number | null;
-                                bytesDone: number;
-                                bytesPerSecond: number | null;
-                                badBytes: number;
-                                readErrors: number;
-                                errorCode: string | null;
-                                errorMessage: string | null;
-                                restarts: number;
-                                imagePath: string | null;
-                                createdBy: string;
-                                createdAt: string;
-                                startedAt: string | null;
-                                endedAt: string | null;
-                                updatedAt: string;
-                                trashedUntil: string | null;
-                            };
-                            timeline: components["schemas"]["JobEvent"][];
-                            progress: components["schemas"]["Progress"] | null;
-                            map: components["schemas"]["Cells"] | null;
-                        };
+                        "application/json": components["schemas"]["JobDetail"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1764,109 +1293,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -1903,109 +1330,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            job: {
-                                /** Format: uuid */
-                                uuid: string;
-                                /** @enum {unknown} */
-                                kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                                driveKey: string | null;
-                                device: string | null;
-                                fingerprint: components["schemas"]["Fingerprint"] | null;
-                                discLabel: string | null;
-                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                                outputPath: string;
-                                mode: ("standard" | "rescue" | "clone") | null;
-                                options: components["schemas"]["ReadJobOptions"] | null;
-                                work: ({
-                                    /** @enum {string} */
-                                    kind: "verify";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "read";
-                                    from: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "merge";
-                                    images: number[];
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "build";
-                                    folder: string;
-                                    label: string;
-                                    baseName: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "compress";
-                                    level: number;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "expand";
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "move";
-                                    from: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "import";
-                                    path: string;
-                                    dryRun: boolean;
-                                    /** @enum {unknown} */
-                                    checkSums: "now" | "later";
-                                    report?: {
-                                        found: number;
-                                        added: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        addedBytes: number;
-                                        known: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        changed: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        mismatched: {
-                                            count: number;
-                                            first: string[];
-                                        };
-                                        refused: {
-                                            count: number;
-                                            first: {
-                                                path: string;
-                                                /** @enum {unknown} */
-                                                why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                            }[];
-                                        };
-                                    };
-                                }) | null;
-                                isoId: number | null;
-                                /** @enum {unknown} */
-                                status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                                pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                                wish: ("pause" | "cancel") | null;
-                                phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                                priority: number;
-                                position: number;
-                                fraction: number;
-                                sizeBytes: number | null;
-                                bytesDone: number;
-                                bytesPerSecond: number | null;
-                                badBytes: number;
-                                readErrors: number;
-                                errorCode: string | null;
-                                errorMessage: string | null;
-                                restarts: number;
-                                imagePath: string | null;
-                                createdBy: string;
-                                createdAt: string;
-                                startedAt: string | null;
-                                endedAt: string | null;
-                                updatedAt: string;
-                                trashedUntil: string | null;
-                            } | null;
+                            job: components["schemas"]["Job"] | null;
                         };
                     };
                 };
@@ -2055,109 +1380,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2211,109 +1434,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -2367,109 +1488,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -3006,65 +2025,8 @@ export interface paths {
                                     ctdbCrc: string | null;
                                     hasSubChannels: boolean;
                                 } | null;
-                                drives: {
-                                    id: string;
-                                    kind: "optical" | "image";
-                                    devicePath: string;
-                                    vendor: string | null;
-                                    model: string | null;
-                                    firmware: string | null;
-                                    serial: string | null;
-                                    bus: string | null;
-                                    pathId: string | null;
-                                    capabilities: {
-                                        readsCd: boolean;
-                                        readsDvd: boolean;
-                                        readsBluray: boolean;
-                                        writes: boolean;
-                                        closesTray: boolean | null;
-                                        locksTray: boolean | null;
-                                        changesSpeed: boolean | null;
-                                        maxCdSpeed: number | null;
-                                    };
-                                }[];
-                                origin?: {
-                                    /** @enum {string} */
-                                    type: "rescue";
-                                    from: {
-                                        jobId: string;
-                                        fileName: string;
-                                        sizeBytes: number;
-                                        sha256: string | null;
-                                        badBytes: number;
-                                    };
-                                    missingSectors: number;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "merge";
-                                    sources: {
-                                        jobId: string;
-                                        fileName: string;
-                                        sizeBytes: number;
-                                        sha256: string | null;
-                                        badBytes: number;
-                                        sectorsTaken: number;
-                                    }[];
-                                    outvoted: {
-                                        firstLba: number;
-                                        lastLba: number;
-                                    }[];
-                                    conflicts: {
-                                        firstLba: number;
-                                        lastLba: number;
-                                    }[];
-                                } | {
-                                    /** @enum {string} */
-                                    type: "build";
-                                    folder: string;
-                                    fileCount: number;
-                                    folderCount: number;
-                                    contentBytes: number;
-                                };
+                                drives: components["schemas"]["DriveInfo"][];
+                                origin?: components["schemas"]["Origin"];
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -3335,65 +2297,8 @@ export interface paths {
                                     ctdbCrc: string | null;
                                     hasSubChannels: boolean;
                                 } | null;
-                                drives: {
-                                    id: string;
-                                    kind: "optical" | "image";
-                                    devicePath: string;
-                                    vendor: string | null;
-                                    model: string | null;
-                                    firmware: string | null;
-                                    serial: string | null;
-                                    bus: string | null;
-                                    pathId: string | null;
-                                    capabilities: {
-                                        readsCd: boolean;
-                                        readsDvd: boolean;
-                                        readsBluray: boolean;
-                                        writes: boolean;
-                                        closesTray: boolean | null;
-                                        locksTray: boolean | null;
-                                        changesSpeed: boolean | null;
-                                        maxCdSpeed: number | null;
-                                    };
-                                }[];
-                                origin?: {
-                                    /** @enum {string} */
-                                    type: "rescue";
-                                    from: {
-                                        jobId: string;
-                                        fileName: string;
-                                        sizeBytes: number;
-                                        sha256: string | null;
-                                        badBytes: number;
-                                    };
-                                    missingSectors: number;
-                                } | {
-                                    /** @enum {string} */
-                                    type: "merge";
-                                    sources: {
-                                        jobId: string;
-                                        fileName: string;
-                                        sizeBytes: number;
-                                        sha256: string | null;
-                                        badBytes: number;
-                                        sectorsTaken: number;
-                                    }[];
-                                    outvoted: {
-                                        firstLba: number;
-                                        lastLba: number;
-                                    }[];
-                                    conflicts: {
-                                        firstLba: number;
-                                        lastLba: number;
-                                    }[];
-                                } | {
-                                    /** @enum {string} */
-                                    type: "build";
-                                    folder: string;
-                                    fileCount: number;
-                                    folderCount: number;
-                                    contentBytes: number;
-                                };
+                                drives: components["schemas"]["DriveInfo"][];
+                                origin?: components["schemas"]["Origin"];
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -3616,109 +2521,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -3772,109 +2575,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -3926,109 +2627,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4080,109 +2679,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4240,109 +2737,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4399,109 +2794,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4551,109 +2844,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -4710,109 +2901,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            uuid: string;
-                            /** @enum {unknown} */
-                            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
-                            driveKey: string | null;
-                            device: string | null;
-                            fingerprint: components["schemas"]["Fingerprint"] | null;
-                            discLabel: string | null;
-                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
-                            outputPath: string;
-                            mode: ("standard" | "rescue" | "clone") | null;
-                            options: components["schemas"]["ReadJobOptions"] | null;
-                            work: ({
-                                /** @enum {string} */
-                                kind: "verify";
-                            } | {
-                                /** @enum {string} */
-                                kind: "read";
-                                from: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "merge";
-                                images: number[];
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "build";
-                                folder: string;
-                                label: string;
-                                baseName: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "compress";
-                                level: number;
-                            } | {
-                                /** @enum {string} */
-                                kind: "expand";
-                            } | {
-                                /** @enum {string} */
-                                kind: "move";
-                                from: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "import";
-                                path: string;
-                                dryRun: boolean;
-                                /** @enum {unknown} */
-                                checkSums: "now" | "later";
-                                report?: {
-                                    found: number;
-                                    added: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    addedBytes: number;
-                                    known: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    changed: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    mismatched: {
-                                        count: number;
-                                        first: string[];
-                                    };
-                                    refused: {
-                                        count: number;
-                                        first: {
-                                            path: string;
-                                            /** @enum {unknown} */
-                                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
-                                        }[];
-                                    };
-                                };
-                            }) | null;
-                            isoId: number | null;
-                            /** @enum {unknown} */
-                            status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-                            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
-                            wish: ("pause" | "cancel") | null;
-                            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
-                            priority: number;
-                            position: number;
-                            fraction: number;
-                            sizeBytes: number | null;
-                            bytesDone: number;
-                            bytesPerSecond: number | null;
-                            badBytes: number;
-                            readErrors: number;
-                            errorCode: string | null;
-                            errorMessage: string | null;
-                            restarts: number;
-                            imagePath: string | null;
-                            createdBy: string;
-                            createdAt: string;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            updatedAt: string;
-                            trashedUntil: string | null;
-                        };
+                        "application/json": components["schemas"]["Job"];
                     };
                 };
                 /** @description What went wrong (RFC 9457). */
@@ -8592,36 +6681,36 @@ export interface components {
             mode: ("standard" | "rescue" | "clone") | null;
             options: components["schemas"]["ReadJobOptions"] | null;
             work: ({
-                /** @constant */
+                /** @enum {string} */
                 kind: "verify";
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "read";
                 from: number;
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "merge";
                 images: number[];
                 baseName: string;
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "build";
                 folder: string;
                 label: string;
                 baseName: string;
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "compress";
                 level: number;
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "expand";
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "move";
                 from: string;
             } | {
-                /** @constant */
+                /** @enum {string} */
                 kind: "import";
                 path: string;
                 dryRun: boolean;
@@ -8827,7 +6916,7 @@ export interface components {
             }[];
         };
         Origin: {
-            /** @constant */
+            /** @enum {string} */
             type: "rescue";
             from: {
                 jobId: string;
@@ -8838,7 +6927,7 @@ export interface components {
             };
             missingSectors: number;
         } | {
-            /** @constant */
+            /** @enum {string} */
             type: "merge";
             sources: {
                 jobId: string;
@@ -8857,7 +6946,7 @@ export interface components {
                 lastLba: number;
             }[];
         } | {
-            /** @constant */
+            /** @enum {string} */
             type: "build";
             folder: string;
             fileCount: number;
@@ -8896,7 +6985,7 @@ export interface components {
             secondsSinceLastRead: number | null;
         };
         Provenance: {
-            /** @constant */
+            /** @enum {string} */
             format: "disk2iso-provenance";
             /** @constant */
             formatVersion: 2;
@@ -9043,7 +7132,7 @@ export interface components {
             stored?: {
                 fileName: string;
                 storedName: string;
-                /** @constant */
+                /** @enum {string} */
                 format: "zstd-seekable";
                 sizeBytes: number;
                 frameBytes: number;
@@ -9185,7 +7274,7 @@ export interface components {
             };
         };
         SettingsFile: {
-            /** @constant */
+            /** @enum {string} */
             format: "disk2iso-settings";
             /** @constant */
             formatVersion: 1;
