@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Drives } from '#drives/index.ts';
 import type { JobRoom } from '#jobs/index.ts';
-import { isAppError } from '#model/index.ts';
+import { isAppError, type NotificationEvent } from '#model/index.ts';
 import { DriveEvents, type LiveSource, type Notify, SpaceEvents } from '#notify/index.ts';
 import type { SystemRoom } from '#system/index.ts';
 
@@ -40,6 +40,13 @@ export function tellOfSpace(
   };
   const timer = setInterval(() => void look().catch(onError), lookAtSpaceEveryMs).unref();
   return () => clearInterval(timer);
+}
+
+/** What people may want to hear of a backup that could not be made: once a day. */
+export function missedBackup(error: unknown, path: string, now: Date): NotificationEvent {
+  const at = now.toISOString();
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: 'backup.failed', key: `backup.failed:${at.slice(0, 10)}`, at, facts: { message, path } };
 }
 
 /** What brokers always know, from the rooms that know it. */

@@ -13,12 +13,21 @@ import { AppError, isAppError, type Settings } from '#model/index.ts';
 import { Notify } from '#notify/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
 import { keepTrying, openStore, type Store } from '#store/index.ts';
-import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
+import {
+  createLog,
+  defaultSettings,
+  ErrorReports,
+  type Log,
+  pinoLevel,
+  SystemRoom,
+  sentryPlaceOf,
+} from '#system/index.ts';
+import { Targets } from '#targets/index.ts';
 import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
-import { liveSourceOf, tellOfDrives, tellOfSpace } from './notify-sources.ts';
+import { liveSourceOf, missedBackup, tellOfDrives, tellOfSpace } from './notify-sources.ts';
 import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
@@ -36,6 +45,9 @@ export type RunningServer = {
 
 /** What a server is given instead of what it would make itself. */
 export type StartParts = { readonly hasher?: PasswordHasher };
+
+/** Where errors of the log go to besides; the settings are not known yet when it begins. */
+type ErrorTelling = { report: (error: unknown) => void };
 
 /** Longest time that stopping may take; what is not finished by then ends by itself and goes on at the next start. */
 const stopLimitMs = 9000;
@@ -63,7 +75,9 @@ async function startIn(
   folder: Awaited<ReturnType<typeof openDataFolder>>,
   { config, version, parts }: { config: Config; version: string; parts: StartParts },
 ): Promise<RunningServer> {
+  const toldErrors: ErrorTelling = { report: () => undefined };
   const log = createLog({
+    onError: (error) => toldErrors.report(error),
     level: config.logLevel ?? 'info',
     folder: config.log === 'file' ? join(config.data, 'logs') : null,
   });
@@ -73,6 +87,8 @@ async function startIn(
   const onError = (error: unknown) => tellError(error, log, store);
   const rooms = createRooms({ config, store, log, version, onError, parts });
   const { system, library, jobRoom, auth, backups, notify, drives } = rooms;
+  const reports = new ErrorReports({ version, dsn: () => system.settings.current().logging.sentryDsn });
+  toldErrors.report = (error) => reports.report(error);
   const manager = serviceManagerOf(process.env);
 
   const endings = [tellOfDrives(notify, drives), tellOfSpace(notify, system, onError)];
@@ -86,6 +102,7 @@ async function startIn(
     await library.stop();
     await backups.stop();
     await system.stop();
+    await reports.stop();
     manager.stop();
     store.close();
     await folder.release();
@@ -187,7 +204,12 @@ function createRooms({
     retention: () => settings.current().imageRetention,
     onWarning: (message) => warnAll(message, log, store),
   });
+  const targets = new Targets({
+    ...{ store, secrets },
+    resolveFolder: (path, field) => system.resolve(path, field),
+  });
   const jobRoom = new JobRoom({
+    targets,
     witness: (before, after) => notify.jobChanges(before, after),
     store,
     drives,
@@ -200,6 +222,10 @@ function createRooms({
       field === 'outputPath' ? system.resolveOutput(path, field) : system.resolve(path, field),
   });
   settings.addCheck((next) => jobRoom.checkTemp(next.general.tempPath));
+  settings.addCheck(async ({ logging: { sentryDsn } }) => {
+    if (sentryDsn === null || sentryPlaceOf(sentryDsn) !== null) return [];
+    return [{ field: 'logging.sentryDsn', message: 'is no DSN: https://key@host/number.' }];
+  });
   const apply = (now: Settings) => {
     log.level = pinoLevel(config.logLevel ?? now.logging.level);
     jobRoom.moveTemp(now.general.tempPath);
@@ -224,9 +250,10 @@ function createRooms({
     passphrase: config.backupPassphrase,
     onError,
     onInfo: (message) => log.info(message),
+    onMissed: (error, path) => notify.tell(missedBackup(error, path, new Date())),
   });
   settings.addCheck((next, _now, isTrial) => backups.checkFolder(next.backup.folder, isTrial));
-  return { store, system, drives, library, jobRoom, auth, backups, notify };
+  return { store, system, drives, library, jobRoom, auth, backups, notify, targets };
 }
 
 function jobSettingsOf({ general, workers, retention, library }: Settings) {

@@ -28,8 +28,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const open = () =>
+const open = (onMissed: (error: unknown, folder: string) => void = () => undefined) =>
   new Backups({
+    onMissed,
     source: { dataPath: folder, configPath: null, secretFields: [], version: 'test', now: () => now },
     settings: () => settings,
     ...{ backupRoots: [], imageRoots: [], passphrase: null, onInfo: () => undefined },
@@ -65,6 +66,22 @@ describe('the schedule', () => {
     pass(100 * 24 * hourMs);
     await open().makeDue();
     expect(await reasons(backups)).toHaveLength(2);
+  });
+
+  it('tells when one could not be made, and tries again in an hour', async () => {
+    const missed: { error: unknown; folder: string }[] = [];
+    settings = { ...settings, folder: join(folder, 'a file', 'copies') };
+    await writeFile(join(folder, 'a file'), '');
+    const backups = open((error, where) => missed.push({ error, folder: where }));
+    pass(hourMs);
+    await expect(backups.makeDue()).rejects.toThrow();
+    await backups.makeDue();
+    expect(missed).toEqual([{ error: expect.any(Error), folder: join(folder, 'a file', 'copies') }]);
+    settings = { ...settings, folder: null };
+    pass(hourMs);
+    await backups.makeDue();
+    expect(await reasons(backups)).toEqual(['schedule']);
+    expect(missed).toHaveLength(1);
   });
 
   it('keeps as many as are wanted, and those of a person for ever', async () => {

@@ -26,6 +26,8 @@ export type BackupsOptions = {
   readonly passphrase: string | null;
   readonly onError: (error: unknown) => void;
   readonly onInfo: (message: string) => void;
+  /** One of the schedule could not be made; besides `onError`. */
+  readonly onMissed?: (error: unknown, folder: string) => void;
 };
 
 const checkEveryMs = 60_000;
@@ -147,6 +149,7 @@ export class Backups {
       await this.#make('schedule', passphrase);
     } catch (error) {
       this.#notBeforeMs = nowMs + patienceMs;
+      this.#options.onMissed?.(error, this.folder);
       throw error;
     }
     await this.#rotate('schedule');

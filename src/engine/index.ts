@@ -9,7 +9,9 @@ export * from './exec/index.ts';
 export {
   acquireLockFile,
   type FileLock,
+  hasErrno,
   placeFile,
+  readingError,
   removeIfThere,
   resolveBelow,
   syncFile,

@@ -40,6 +40,7 @@ import { addOwnAccountRoutes } from './routes/own-account.ts';
 import { addOwnNotificationRoutes } from './routes/own-notifications.ts';
 import { addReworkRoutes } from './routes/rework.ts';
 import { addSystemRoutes } from './routes/system.ts';
+import { addTargetRoutes } from './routes/targets.ts';
 import { addUserRoutes } from './routes/users.ts';
 import { LiveHub } from './sse/live-hub.ts';
 
@@ -143,6 +144,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addJobRoutes(calls, rooms);
     addIsoRoutes(calls, rooms, downloads);
     addReworkRoutes(calls, rooms);
+    addTargetRoutes(calls, rooms);
     addIsoJobRoutes(calls, rooms);
     addInsideRoutes(calls, rooms, downloads);
     addDownloadRoutes(calls, downloads);

@@ -26,7 +26,7 @@ async function doToOne(
   actor: Actor,
   id: number,
   {
-    order: { action, addTags = [], removeTags = [], outputPath = '', level },
+    order: { action, addTags = [], removeTags = [], outputPath = '', level, target },
     rooms: { library, jobRoom },
   }: { order: IsoBulkOrder; rooms: Pick<HttpRooms, 'library' | 'jobRoom'> },
 ): Promise<string | null> {
@@ -42,6 +42,8 @@ async function doToOne(
       return (await jobRoom.jobs.expandImage(actor, id)).uuid;
     case 'move':
       return (await jobRoom.jobs.moveImage(actor, id, { outputPath })).uuid;
+    case 'send':
+      return (await jobRoom.jobs.sendImage(actor, id, { target: target ?? 0 })).uuid;
     case 'trash':
       await library.trash(actor, id);
       return null;

@@ -5,6 +5,7 @@ import type { JobRoom } from '#jobs/index.ts';
 import type { Library } from '#library/index.ts';
 import type { Notify } from '#notify/index.ts';
 import type { SystemRoom } from '#system/index.ts';
+import type { Targets } from '#targets/index.ts';
 
 /** The use cases behind the calls. */
 export type HttpRooms = {
@@ -15,4 +16,5 @@ export type HttpRooms = {
   readonly auth: Auth;
   readonly backups: Backups;
   readonly notify: Notify;
+  readonly targets: Targets;
 };

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { holdImage, isImageHeld, letImageGo } from '#library/index.ts';
 import { AppError, type Job, type JobWork, type JobWorkOf } from '#model/index.ts';
-import type { RunnerTask, TaskEnding } from '#runner/index.ts';
+import type { RunnerEvent, RunnerTask, TaskEnding } from '#runner/index.ts';
 import { type JobChange, keepTrying, type StoredIso } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
 import type { NewWork, PreparedWork } from './job-orders.ts';
@@ -22,6 +22,12 @@ export type ImageWork<Kind extends JobWork['kind']> = {
   readonly taskOf: (job: Job, iso: StoredIso) => RunnerTask | TaskEnding;
   /** Removes what a killed run has left, when nobody goes on with it. */
   readonly clean?: (iso: StoredIso, job: Job) => Promise<void>;
+  /** Hears what its runner tells besides what is kept for all kinds. Nothing if left out. */
+  readonly hear?: (job: Job, event: RunnerEvent) => void;
+  /** Takes back what it has left elsewhere, when it was cancelled. */
+  readonly cancelled?: (job: Job, iso: StoredIso) => Promise<void>;
+  /** Goes on with the image when the job has let it go; its end is recorded. */
+  readonly afterwards?: (job: Job, iso: StoredIso) => Promise<void>;
   /** Notes what has come of it; runs in the transaction that ends the job. The image is still in the library. */
   readonly keep: (job: Job, iso: StoredIso, how: { ending: TaskEnding; at: string }) => JobChange;
   /** Does what was put off until its end was noted. Nobody else works on the image meanwhile. */
@@ -34,7 +40,7 @@ export type ImageWork<Kind extends JobWork['kind']> = {
  */
 export function createImageWork<Kind extends JobWork['kind']>(
   { store, library, now, onError }: JobContext,
-  { kind, prepare, beginning, taskOf, keep, clean, finish }: ImageWork<Kind>,
+  { kind, prepare, beginning, taskOf, keep, clean, finish, hear, cancelled, afterwards }: ImageWork<Kind>,
 ): Work {
   const imageOf = ({ isoId }: Pick<Job, 'isoId'>) => (isoId === null ? null : store.isos.get(isoId));
   return {
@@ -68,7 +74,7 @@ export function createImageWork<Kind extends JobWork['kind']>(
       const failure = { code: 'NOT_FOUND', message: `The image is ${where}.`, details: {} } as const;
       return { type: 'failed', failure };
     },
-    hear: () => undefined,
+    hear: (job, event) => hear?.(job, event),
     keep: (job, ending, at) => {
       const iso = imageOf(job);
       return iso === null ? {} : keep(job, iso, { ending, at });
@@ -77,6 +83,7 @@ export function createImageWork<Kind extends JobWork['kind']>(
       const iso = imageOf(job);
       // Another job may work on it by now: that one takes over or removes what it finds.
       if (iso !== null && !isImageHeld(store, iso.id)) await clean?.(iso, job);
+      if (iso !== null) await cancelled?.(job, iso);
     },
     release: async (job, ending) => {
       const { uuid, isoId } = job;
@@ -87,6 +94,8 @@ export function createImageWork<Kind extends JobWork['kind']>(
         await clean?.(iso, job).catch(onError);
       if (iso !== null && ended === 'completed') await finish?.(iso).catch(onError);
       await letImageGo(store, { isoId, holder: holderOf(uuid) });
+      if (iso !== null && ended === 'cancelled') await cancelled?.(job, iso).catch(onError);
+      if (iso !== null && ended === 'completed') await afterwards?.(job, iso).catch(onError);
       const isMissing =
         ending?.type === 'failed' &&
         ending.failure.code === 'NOT_FOUND' &&

@@ -3,6 +3,7 @@ import type { Library } from '#library/index.ts';
 import type { Job } from '#model/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
+import type { Targets } from '#targets/index.ts';
 import type { JobNotices } from './job-notices.ts';
 import type { WorkFolders } from './work-folders.ts';
 
@@ -40,6 +41,8 @@ export type JobContext = {
   readonly host: RunnerHost;
   readonly folders: WorkFolders;
   readonly notices: JobNotices;
+  /** Where images may be sent to; `null`: nowhere. */
+  readonly targets: Targets | null;
   /** Sees each change of status within its transaction, and may write to the database with it. Must not throw. */
   readonly witness: (before: Job, after: Job) => void;
   readonly settings: () => JobSettings;

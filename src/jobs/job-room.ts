@@ -4,6 +4,7 @@ import { type Actor, AppError, type FieldProblem, type Job } from '#model/index.
 import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
+import type { Targets } from '#targets/index.ts';
 import { AutomaticMode } from './automatic.ts';
 import type { JobContext, JobSettings } from './job-context.ts';
 import { JobNotices } from './job-notices.ts';
@@ -13,6 +14,7 @@ import { ReadWork } from './read-work.ts';
 import { JobRecords } from './records.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
+import { UploadPlanner } from './upload-planner.ts';
 import { VerifyPlanner } from './verify-schedule.ts';
 import { Waiting } from './waiting.ts';
 import { WorkFolders } from './work-folders.ts';
@@ -24,6 +26,8 @@ export type JobRoomOptions = {
   readonly drives: Drives;
   readonly library: Library;
   readonly host: RunnerHost;
+  /** Where images may be sent to; nowhere unless told otherwise. */
+  readonly targets?: Targets;
   /** Folder for unfinished images, absolute. One server uses it at a time. */
   readonly tempPath: string;
   readonly settings: () => JobSettings;
@@ -43,6 +47,7 @@ export class JobRoom {
   readonly notices: JobNotices;
   readonly retention: Retention;
   readonly verifyPlanner: VerifyPlanner;
+  readonly uploadPlanner: UploadPlanner;
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #reading: ReadWork;
@@ -59,6 +64,7 @@ export class JobRoom {
       now: () => new Date(),
       resolveFolder: async (path) => path,
       witness: () => undefined,
+      targets: null,
       ...options,
       folders: new WorkFolders(options.tempPath),
       notices: this.notices,
@@ -76,6 +82,7 @@ export class JobRoom {
     this.#automatic = new AutomaticMode(this.#context, this.jobs);
     this.retention = new Retention(this.#context);
     this.verifyPlanner = new VerifyPlanner(this.#context, this.jobs);
+    this.uploadPlanner = new UploadPlanner(this.#context, this.jobs);
   }
 
   /** Recovers what an earlier server left, then lets jobs run. Idempotent. */
@@ -95,6 +102,7 @@ export class JobRoom {
     this.#waiting.start();
     this.retention.start();
     this.verifyPlanner.start();
+    this.uploadPlanner.start();
   }
 
   /** Stops what runs with everything kept; it goes on at the next start. No process is left. Idempotent. */
@@ -105,6 +113,7 @@ export class JobRoom {
     await this.#waiting.stop();
     await this.retention.stop();
     await this.verifyPlanner.stop();
+    await this.uploadPlanner.stop();
     await this.#queue.stop();
     this.#reading.stop();
     await this.#context.drives.stop();

@@ -153,6 +153,7 @@ export class JobRunner implements JobWorker {
         case 'rescue-begins':
         case 'reading-done':
         case 'images':
+        case 'sent':
           break;
         default:
           event satisfies never;

@@ -11,6 +11,7 @@ import {
   type LogLine,
   type MergeOrder,
   type MoveOrder,
+  type SendOrder,
   type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
@@ -213,6 +214,11 @@ export class Jobs {
   async moveImage(actor: Actor, isoId: number, order: MoveOrder): Promise<Job> {
     requireOperator(actor);
     return await this.createWork(actor, moveWorkOf(this.#context, isoId, order));
+  }
+
+  /** Makes a job that sends an image to a storage target. Errors besides: those of `createWork`, `TARGET_NOT_FOUND`. */
+  sendImage(actor: Actor, isoId: number, { target, priority }: SendOrder): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'upload', target }, isoId, priority: priority ?? 0 });
   }
 
   /** Makes a job that takes the images of a tree into the catalogue. Errors besides: `PATH_NOT_ALLOWED`. */

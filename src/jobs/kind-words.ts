@@ -39,8 +39,8 @@ const words: Readonly<Record<JobKind, StopWords>> = {
   merge: making,
   upload: {
     keepsFiles: false,
-    paused: 'Paused. The image stays where it is.',
-    cancelled: 'The image stays where it is.',
+    paused: 'Paused. What has arrived at the target is kept, and so is the image here.',
+    cancelled: 'The image here stays what it is.',
   },
 };
 

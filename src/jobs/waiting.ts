@@ -70,6 +70,10 @@ export class Waiting {
         return (await isWritableFolder(job.outputPath))
           ? 'The output folder is back; the job goes on.'
           : null;
+      case 'target_missing':
+        return (await this.#isTargetBack(job))
+          ? 'The storage target can be reached again; the job goes on from what is there.'
+          : null;
       case 'drive_missing':
         return this.#isDriveBack(job) ? 'The drive is connected again; the job goes on.' : null;
       case 'disc_missing':
@@ -98,6 +102,11 @@ export class Waiting {
       }
     }
     return true;
+  }
+
+  async #isTargetBack({ work }: Job): Promise<boolean> {
+    const { targets } = this.#context;
+    return work?.kind === 'upload' && targets !== null && (await targets.isBack(work.target));
   }
 
   #isDriveBack(job: Job): boolean {

@@ -5,6 +5,7 @@ import type { JobContext } from './job-context.ts';
 import { createMergeWork } from './merge-work.ts';
 import { createMoveWork } from './move-work.ts';
 import type { ReadWork } from './read-work.ts';
+import { createUploadWork } from './upload-work.ts';
 import { createVerifyWork } from './verify-work.ts';
 import type { Works } from './work.ts';
 
@@ -19,5 +20,6 @@ export function createWorks(context: JobContext, reading: ReadWork): Works {
     expand: createExpandWork(context),
     move: createMoveWork(context),
     import: createImportWork(context),
+    ...(context.targets === null ? {} : { upload: createUploadWork(context, context.targets) }),
   };
 }

@@ -4,6 +4,6 @@ export type { IsoFilter } from '#store/index.ts';
 export { type ExportFormat, exportCatalogue, exportFormats } from './catalogue-export.ts';
 export { holdImage, isImageHeld, letImageGo } from './image-lease.ts';
 export type { InsideFile } from './inside.ts';
-export { filesOfForm, isFolder, papersOf } from './iso-files.ts';
+export { filesOfForm, filesToSend, isFolder, papersOf } from './iso-files.ts';
 export { type IsoDownload, Library } from './library.ts';
 export { addReports, emptyReport, takeImages } from './take-images.ts';

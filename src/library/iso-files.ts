@@ -57,6 +57,23 @@ export function papersOf(iso: StoredIso): readonly string[] {
   return namesOf(iso).flatMap(({ name, role }) => (role === 'sidecar' ? [name] : []));
 }
 
+/**
+ * Every name that a copy of the image elsewhere may have, in the order in which they are sent: its checksums last, so that
+ * half a copy is never taken for a whole one.
+ */
+export function filesToSend(iso: StoredIso) {
+  const isOnly = (role: string) => role === 'image';
+  const files = namesOf(iso).map(({ name, role, checksums }) => ({
+    name,
+    storedName: role === 'sidecar' ? null : `${name}${zstdEnding}`,
+    sha256: checksums.sha256 ?? (isOnly(role) ? iso.sha256 : null),
+    md5: checksums.md5 ?? (isOnly(role) ? iso.md5 : null),
+    isPaper: role === 'sidecar',
+  }));
+  const isSum = ({ name, isPaper }: (typeof files)[number]) => isPaper && /\.(sha256|sha1|md5)$/.test(name);
+  return [...files.filter((file) => !isSum(file)), ...files.filter(isSum)];
+}
+
 /** What tells the names of an image's files. */
 type IsoNames = Pick<StoredIso, 'filePath' | 'provenance' | 'parts' | 'md5' | 'sha256' | 'sha1' | 'crc32'>;
 

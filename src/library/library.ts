@@ -291,8 +291,55 @@ export class Library {
   async restore(actor: Actor, id: number): Promise<Iso> {
     requireRole(actor, 'operator');
     const iso = this.#stored(id);
+    const { store } = this.#options;
+    const dropped = store.isos.dropped(id);
+    if (iso.trashedAt === null && dropped !== null) {
+      return withImage(store, this.#hold(id, 'restore'), () => this.#takeBack(iso, dropped.trashPath));
+    }
     if (iso.trashedAt === null) throw isoState(iso, 'is not in the trash');
-    return withImage(this.#options.store, this.#hold(id, 'restore'), () => this.#restore(iso));
+    return withImage(store, this.#hold(id, 'restore'), () => this.#restore(iso));
+  }
+
+  /**
+   * Puts the files of an image into the trash while it stays in the library, since a compared copy lies elsewhere. For some days
+   * `restore` takes them back. Errors: `ISO_STATE`, also for a damaged image or one that lies nowhere else.
+   */
+  async drop(id: number): Promise<void> {
+    const { store, now } = this.#options;
+    const iso = this.#stored(id);
+    const isElsewhere = store.copies.ofIso(id).some(({ verifiedAt }) => verifiedAt !== null);
+    if (iso.trashedAt !== null || !iso.isPresent) throw isoState(iso, 'is not here');
+    if (!iso.isComplete || !isElsewhere)
+      throw isoState(iso, 'must stay: it has no compared copy that is whole');
+    this.#requireIdle(iso);
+    const at = now();
+    await withImage(store, this.#hold(id, 'drop'), async () => {
+      const move = await planTrash(iso, at).catch((cause: unknown) => {
+        throw notMovable(iso.filePath, cause);
+      });
+      // The row first: cut off between, the next look finds the files where they were.
+      const dropped = { at: at.toISOString(), trashPath: move.trashedPath };
+      await keepTrying(() => store.isos.setDropped(id, dropped));
+      await moveToTrash(move).catch(async (cause: unknown) => {
+        await moveBack(move);
+        await keepTrying(() => store.isos.setDropped(id, null));
+        throw notMovable(iso.filePath, cause);
+      });
+    });
+    this.changed(id);
+  }
+
+  async #takeBack(iso: StoredIso, trashPath: string): Promise<Iso> {
+    const { id } = iso;
+    const inTrash = { id, filePath: trashPath };
+    const move = await readTrash(inTrash);
+    await moveBack(move).catch((cause: unknown) => {
+      throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
+    });
+    await keepTrying(() => this.#options.store.isos.setDropped(id, null));
+    await emptyTrashOf(inTrash);
+    this.changed(id);
+    return this.get(id);
   }
 
   async #restore(iso: StoredIso): Promise<Iso> {
@@ -311,6 +358,12 @@ export class Library {
   async sweep(): Promise<void> {
     const { store, now, trashDays } = this.#options;
     const before = new Date(now().getTime() - trashDays() * dayMs).toISOString();
+    for (const { id, at, trashPath } of store.isos.droppedBefore(before, batch)) {
+      await withImage(store, this.#hold(id, 'sweep'), async () => {
+        await emptyTrashOf({ id, filePath: trashPath });
+        await keepTrying(() => store.isos.setSwept(id, at));
+      });
+    }
     for (const iso of store.isos.trashedBefore(before, batch)) {
       await withImage(store, this.#hold(iso.id, 'sweep'), async () => {
         await emptyTrashOf(iso);

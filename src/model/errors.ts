@@ -279,6 +279,26 @@ export const errorCatalogue = {
     title: 'A restore of this data folder was cut off',
     hint: 'Run `disk2iso restore` with the same backup again: it goes on. What was there before is kept.',
   },
+  TARGET_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such storage target',
+    hint: 'It may have been removed; look at the list in the settings.',
+  },
+  TARGET_UNREACHABLE: {
+    http: 503,
+    title: 'The storage target cannot be reached',
+    hint: 'Check that it is switched on, connected or mounted. What has arrived there is kept; the job goes on by itself.',
+  },
+  TARGET_REFUSED: {
+    http: 502,
+    title: 'The storage target refused a request',
+    hint: 'The message says what it said: check bucket, region, key and rights, then retry. What has arrived there is kept.',
+  },
+  TARGET_IN_USE: {
+    http: 409,
+    title: 'Images lie only at this storage target',
+    hint: 'Bring their files back first; the library would not know where they are any more.',
+  },
   INTERNAL: {
     http: 500,
     title: 'Something went wrong inside disk2iso',

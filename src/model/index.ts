@@ -28,3 +28,4 @@ export * from './sector-ranges.ts';
 export * from './settings.ts';
 export * from './settings-file.ts';
 export * from './system.ts';
+export * from './target.ts';

@@ -56,11 +56,15 @@ export const isoBulkActions = [
   'compress',
   'decompress',
   'move',
+  'send',
   'trash',
   'restore',
 ] as const;
 
-/** One thing to many images. `addTags` and `removeTags` belong to `tag`, `level` to `compress`, `outputPath` to `move`. */
+/**
+ * One thing to many images. `addTags` and `removeTags` belong to `tag`, `level` to `compress`, `outputPath` to `move`, `target` to
+ * `send`.
+ */
 export const IsoBulkOrder = Type.Object(
   {
     action: literals(isoBulkActions),
@@ -71,6 +75,7 @@ export const IsoBulkOrder = Type.Object(
     level: Type.Optional(Type.Integer({ minimum: 1, maximum: 19 })),
     /** The folder that gets them. Absolute, below one of the allowed roots. */
     outputPath: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+    target: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   { additionalProperties: false },
 );
@@ -124,6 +129,8 @@ export const Iso = Type.Object({
   /** Since when its file is not there, and since when it is another than the one that was read or checked. */
   missingSince: text,
   changedSince: text,
+  /** Since when its files are not here any more, as a compared copy lies at a storage target; `null` if they were not dropped. */
+  droppedAt: text,
   /** The dump of a DAT file that it is the same as, byte for byte. */
   knownGood: nullable(KnownGood),
   /** When it was put into the trash; `null` if it was not. */

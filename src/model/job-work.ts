@@ -47,6 +47,8 @@ export const JobWork = Type.Union([
     /** What has come of it, when it is done. */
     report: Type.Optional(ImportReport),
   }),
+  /** Sends an image to a storage target. */
+  Type.Object({ kind: Type.Literal('upload'), target: Type.Integer({ minimum: 1 }) }),
 ]);
 export type JobWork = Static<typeof JobWork>;
 

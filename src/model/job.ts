@@ -31,9 +31,16 @@ export type JobKind = (typeof jobKinds)[number];
 
 /**
  * Why a job is paused. All but `user` end by themselves, as soon as what is missing is back: space, the disc, the
- * drive, or the folder that the image goes to.
+ * drive, the folder that the image goes to, or the storage that it is sent to.
  */
-export const pauseReasons = ['user', 'no_space', 'disc_missing', 'drive_missing', 'output_missing'] as const;
+export const pauseReasons = [
+  'user',
+  'no_space',
+  'disc_missing',
+  'drive_missing',
+  'output_missing',
+  'target_missing',
+] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 
 /** What a person asked of a running job that its runner has not answered yet. */

@@ -15,6 +15,7 @@ export const notificationTypes = [
   'drive.faulty',
   'drive.gone',
   'space.low',
+  'backup.failed',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];
 

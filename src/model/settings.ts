@@ -97,7 +97,16 @@ export const Settings = Type.Object(
       },
       closed,
     ),
-    logging: Type.Object({ level: literals(logLevels) }, closed),
+    logging: Type.Object(
+      {
+        level: literals(logLevels),
+        /** Where errors of the program are told, without names, paths or addresses; `null`: nowhere. Only administrators see it. */
+        sentryDsn: nullable(
+          Type.String({ maxLength: 500, pattern: '^https?://[\\w-]+(:[\\w-]+)?@[^\\s@]+/\\d+$' }),
+        ),
+      },
+      closed,
+    ),
     workers: Type.Object(
       {
         /** Seconds between saves of the map: what a `kill -9` may cost. */

@@ -14,6 +14,7 @@ const urgencies = {
   'drive.faulty': 'high',
   'drive.gone': 'normal',
   'space.low': 'high',
+  'backup.failed': 'high',
   test: 'normal',
 } as const satisfies Record<NotificationEvent['type'], Message['urgency']>;
 

@@ -18,6 +18,7 @@ import { MergeTask } from './tasks/merge.ts';
 import { MovedResult, MoveTask } from './tasks/move.ts';
 import { PlacedResult } from './tasks/placed-result.ts';
 import { CompletedEnding, ReadTask } from './tasks/read.ts';
+import { UploadResult, UploadTask } from './tasks/upload.ts';
 import { VerifyTask } from './tasks/verify.ts';
 
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
@@ -33,6 +34,7 @@ export const RunnerTask = Type.Union([
   ExpandTask,
   MoveTask,
   ImportTask,
+  UploadTask,
 ]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
@@ -53,7 +55,7 @@ const Failure = Type.Object({
 });
 
 /** What has come of a task, by kind. */
-const TaskResult = Type.Union([PlacedResult, MovedResult, ImportResult]);
+const TaskResult = Type.Union([PlacedResult, MovedResult, ImportResult, UploadResult]);
 
 /** How a task ended. A runner that ends without one of these is lost. */
 export const RunnerEnding = Type.Union([

@@ -8,6 +8,7 @@ import { importTree } from './tasks/import.ts';
 import { merge } from './tasks/merge.ts';
 import { move } from './tasks/move.ts';
 import { read } from './tasks/read.ts';
+import { upload } from './tasks/upload.ts';
 import { verify } from './tasks/verify.ts';
 
 /** Errors that are no failures: the job waits until what is missing is there. */
@@ -17,6 +18,7 @@ const pauseOf: Partial<Record<ErrorCode, PauseReason>> = {
   DRIVE_MISSING: 'drive_missing',
   NO_SPACE: 'no_space',
   OUTPUT_NOT_WRITABLE: 'output_missing',
+  TARGET_UNREACHABLE: 'target_missing',
 };
 
 /**
@@ -55,6 +57,8 @@ function endingOf(task: RunnerTask, context: TaskContext): Promise<RunnerEnding>
       return changeForm(task, context);
     case 'move':
       return move(task, context);
+    case 'upload':
+      return upload(task, context);
     case 'import':
       return importTree(task, context);
     default:

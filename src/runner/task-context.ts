@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { bytes, Cells, Disc, FoundImage, literals, Progress } from '#model/index.ts';
+import { bytes, Cells, Disc, FoundImage, literals, Progress, SentFile } from '#model/index.ts';
 
 /** What a runner tells on the way. */
 export const RunnerEvent = Type.Union([
@@ -16,6 +16,8 @@ export const RunnerEvent = Type.Union([
   Type.Object({ type: Type.Literal('reading-done') }),
   /** Images of a tree that is imported. */
   Type.Object({ type: Type.Literal('images'), images: Type.Array(FoundImage) }),
+  /** What of a file is at a storage target now. */
+  Type.Object({ type: Type.Literal('sent'), file: SentFile }),
   Type.Object({ type: Type.Literal('log'), level: literals(['info', 'warning']), message: Type.String() }),
 ]);
 export type RunnerEvent = Static<typeof RunnerEvent>;

@@ -6,3 +6,4 @@ export { isSafeToLose, keepTrying } from './keep-trying.ts';
 export type * from './notify-tables.ts';
 export { openStore } from './open-store.ts';
 export type * from './store.ts';
+export type * from './target-tables.ts';

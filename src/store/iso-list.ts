@@ -24,7 +24,7 @@ const columns = [
     'crc32',
   ],
   ...['disk_type', 'disk_label', 'fingerprint_id', 'is_complete', 'bad_bytes', 'created_at', 'verified_at'],
-  ...['verdict', 'is_present', 'missing_since', 'changed_since', 'known_good', 'trashed_at'],
+  ...['verdict', 'is_present', 'missing_since', 'changed_since', 'dropped_at', 'known_good', 'trashed_at'],
 ]
   .map((name) => `isos.${name}`)
   .join(', ');

@@ -32,6 +32,7 @@ export function isoOf(row: Row): Iso {
     isPresent: read.number('is_present') === 1,
     missingSince: read.textOrNull('missing_since'),
     changedSince: read.textOrNull('changed_since'),
+    droppedAt: read.textOrNull('dropped_at'),
     knownGood: read.jsonOrNull('known_good', KnownGood),
     trashedAt: read.textOrNull('trashed_at'),
   };

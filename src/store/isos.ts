@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { Type } from 'typebox';
 import { ImagePart, Provenance, type Verification, VerifyReport, verifyVerdicts } from '#model/index.ts';
 import type { Database, Row } from './database.ts';
+import { droppedTable } from './dropped-isos.ts';
 import { listIsos } from './iso-list.ts';
 import { isoOf } from './iso-row.ts';
 import { jsonOrNull, movedTable } from './moved-isos.ts';
@@ -28,6 +29,7 @@ export function isoTable(database: Database): IsoTable {
   return {
     ...seenTable(database),
     ...movedTable(database, get),
+    ...droppedTable(database),
     upsert: (iso) =>
       database.transaction(() => {
         const columns = columnsOf(database, iso);
@@ -36,7 +38,8 @@ export function isoTable(database: Database): IsoTable {
         const set = columns.map(([name]) => `${name} = excluded.${name}`).join(', ');
         database.run(
           `INSERT INTO isos (${names}) VALUES (${marks})
-           ON CONFLICT (filepath) DO UPDATE SET ${set}, is_present = 1, missing_since = NULL, trashed_at = NULL`,
+           ON CONFLICT (filepath) DO UPDATE SET ${set}, is_present = 1, missing_since = NULL, dropped_at = NULL,
+             trashed_at = NULL`,
           ...columns.map(([, value]) => value),
         );
         const row = database.one('SELECT * FROM isos WHERE filepath = ?', iso.filePath);

@@ -1,5 +1,6 @@
 import { apiKeyTable } from './api-keys.ts';
 import { auditTable } from './audit.ts';
+import { copyTable } from './copies.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { driveHealthTable } from './drive-health.ts';
 import { driveTable } from './drives.ts';
@@ -15,6 +16,7 @@ import { subscriptionTable } from './notify-subscriptions.ts';
 import { sessionTable } from './sessions.ts';
 import { settingTable } from './settings.ts';
 import type { Store } from './store.ts';
+import { targetTable } from './targets.ts';
 import { userTable } from './users.ts';
 
 /**
@@ -40,6 +42,8 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     channels: channelTable(database),
     subscriptions: subscriptionTable(database),
     outbox: outboxTable(database),
+    targets: targetTable(database),
+    copies: copyTable(database),
     transaction: (work) => database.transaction(work),
     checkIntegrity: () => {
       const lines = database.all('PRAGMA integrity_check').map((row) => String(row.integrity_check));

@@ -24,6 +24,7 @@ import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-
 import type { DriveHealthTable } from './drive-health.ts';
 import type { ChannelTable, OutboxTable, SubscriptionTable } from './notify-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
+import type { CopyTable, TargetTable } from './target-tables.ts';
 
 export type { Page, PageRequest } from './page-types.ts';
 
@@ -49,6 +50,8 @@ export type Store = {
   readonly channels: ChannelTable;
   readonly subscriptions: SubscriptionTable;
   readonly outbox: OutboxTable;
+  readonly targets: TargetTable;
+  readonly copies: CopyTable;
   /** Runs `work` in BEGIN IMMEDIATE; rolls back if it throws. Nested calls join. A promise as result is a `TypeError`. */
   transaction<T>(work: () => T): T;
   /** `PRAGMA integrity_check`: the complaints, none if all is well. */
@@ -160,10 +163,19 @@ export type NewIso = Omit<
 /** What others than its maker find out of an image. */
 type Keep = Pick<
   Iso,
-  'verifiedAt' | 'verdict' | 'isPresent' | 'missingSince' | 'changedSince' | 'knownGood' | 'trashedAt'
+  | 'verifiedAt'
+  | 'verdict'
+  | 'isPresent'
+  | 'missingSince'
+  | 'changedSince'
+  | 'droppedAt'
+  | 'knownGood'
+  | 'trashedAt'
 >;
 /** What people say of an image. */
 export type IsoSaid = Pick<StoredIso, 'title' | 'notes' | 'tags'>;
+/** An image whose files here are in the trash while it stays in the library. */
+export type DroppedIso = { readonly id: number; readonly at: string; readonly trashPath: string };
 /** What a file looks like from outside: enough to see that it is not the same any more. */
 export type FileStamp = { readonly sizeBytes: number; readonly modifiedMs: number };
 /** An image as the look at all files knows it. */
@@ -251,6 +263,17 @@ export type IsoTable = {
   totals(): LibraryTotals;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;
+  /**
+   * Its files here are in the trash (`trashPath`: of its main file), since a copy lies elsewhere; `null`: they are here again.
+   * Its place stays noted, and it counts as away without being missed.
+   */
+  setDropped(id: number, dropped: Omit<DroppedIso, 'id'> | null): void;
+  /** The files that were dropped then were removed from the trash. */
+  setSwept(id: number, droppedAt: string): void;
+  /** Images whose files were dropped before that time and are still in the trash. */
+  droppedBefore(at: string, limit: number): readonly DroppedIso[];
+  /** One of them; `null` if its files are not in the trash. */
+  dropped(id: number): DroppedIso | null;
   /** Images that were put into the trash before that time. */
   trashedBefore(at: string, limit: number): readonly Iso[];
   delete(id: number): boolean;

@@ -33,7 +33,7 @@ export function defaultSettings(outputPath: string, tempPath: string): Settings 
       verifyToHour: 6,
     },
     imageRetention: { enabled: false, olderThanDays: null, kinds: [], keepFreeGB: null, withDamaged: false },
-    logging: { level: 'info' },
+    logging: { level: 'info', sentryDsn: null },
     workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 0 },
     cache: { discFacts: true, statusSeconds: 30 },
     backup: { enabled: true, everyHours: 24, hour: 3, keep: 14, folder: null },

@@ -34,6 +34,7 @@ beforeAll(async () => {
     '/system',
     '/settings',
     '/notifications',
+    '/targets',
     '/nowhere',
   ];
 });

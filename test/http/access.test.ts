@@ -63,6 +63,7 @@ beforeAll(async () => {
       system,
       auth,
       notify,
+      targets: lab.targets,
       backups: backupsOf(lab, system),
     },
     access,

@@ -113,6 +113,11 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
   SESSION_REQUIRED: () => codeOf(lab.get('/api/auth/sessions')),
   ACCOUNT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/keys/999')),
   NOTIFICATION_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/notifications/channels/999')),
+  TARGET_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/targets/999')),
+  TARGET_UNREACHABLE: () => {
+    const setup = { kind: 'folder', path: join(lab.folder, 'library', 'nowhere') };
+    return codeOf(lab.post('/api/targets', { name: 'attic', after: 'never', keepLocal: true, setup }));
+  },
   ACCOUNT_EXISTS: async () => {
     const user = { name: 'ada', role: 'admin', password: 'correct horse' };
     await lab.post('/api/users', user);
@@ -153,6 +158,8 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   BACKUP_INVALID: 'is refused by the command line; test/app/backup.test.ts',
   RESTORE_UNFINISHED: 'ends the start; test/app/backup.test.ts',
   ZSTD_UNUSABLE: 'needs a spoiled image; src/engine/zstd/zstd.test.ts',
+  TARGET_REFUSED: 'needs a receiver; test/targets/s3.test.ts',
+  TARGET_IN_USE: 'needs an image that lies only there; test/targets/drop.test.ts',
   INTERNAL: 'is a defect of ours; test/http/access.test.ts',
 };
 

@@ -63,6 +63,7 @@ export class HttpLab {
         system,
         auth,
         notify,
+        targets: lab.targets,
         backups: backupsOf(lab, system),
       },
       access: userAccess(auth),

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretBox } from '../../src/auth/index.ts';
 import { Drives, defaultJobOptions } from '../../src/drives/index.ts';
 import { JobRoom, type JobSettings, type NewReadJob } from '../../src/jobs/index.ts';
 import { Library } from '../../src/library/index.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../src/model/index.ts';
 import { createRunnerHost } from '../../src/runner/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { Targets } from '../../src/targets/index.ts';
 import { Random } from './random.ts';
 
 export const operator: Actor = { name: 'tester', role: 'operator' };
@@ -43,6 +45,7 @@ export class JobLab {
   readonly store: Store;
   readonly drives: Drives;
   readonly library: Library;
+  readonly targets: Targets;
   readonly room: JobRoom;
   readonly errors: unknown[] = [];
   settings: JobSettings;
@@ -67,8 +70,16 @@ export class JobLab {
     const driveSettings = { autoDetection: true, pollIntervalMs: 200, keepsDiscFacts: true };
     this.drives = new Drives({ ...common, bootId, list: async () => [], settings: () => driveSettings });
     this.library = new Library({ ...common, trashDays: () => 7 });
+    this.targets = new Targets({
+      store: this.store,
+      secrets: new SecretBox(Buffer.alloc(32, 1)),
+      resolveFolder: async (path) => path,
+      patienceMs: 2000,
+      lookAfterMs: 100,
+    });
     this.room = new JobRoom({
       ...common,
+      targets: this.targets,
       library: this.library,
       drives: this.drives,
       tempPath: join(folder, 'temp'),

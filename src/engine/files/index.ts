@@ -10,5 +10,5 @@ export {
   writeNewFile,
 } from './atomic-file.ts';
 export { resolveBelow } from './below-roots.ts';
-export { writingError } from './file-errors.ts';
+export { hasErrno, readingError, writingError } from './file-errors.ts';
 export { acquireLockFile, type FileLock } from './file-lock.ts';

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type Static, type TObject, Type } from 'typebox';
 import {
+  type Actor,
   FolderListing,
   type LogLine,
   LogLineView,
@@ -99,7 +100,7 @@ export function addSystemRoutes(app: FastifyInstance, rooms: HttpRooms): void {
     tag,
     summary: 'The settings',
     answer: Settings,
-    handler: () => system.settings.current(),
+    handler: ({ actor }) => settingsFor(actor, system.settings.current()),
   });
   addRoute(app, {
     method: 'PUT',
@@ -178,4 +179,10 @@ function fieldsOf(patch: object, base = ''): readonly string[] {
       ? fieldsOf(value, `${base}${key}.`)
       : [`${base}${key}`],
   );
+}
+
+/** What somebody may see of the settings: an address that holds a key is for administrators. */
+function settingsFor({ role }: Actor, settings: Settings): Settings {
+  if (role === 'admin') return settings;
+  return { ...settings, logging: { ...settings.logging, sentryDsn: null } };
 }

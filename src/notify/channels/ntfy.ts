@@ -16,6 +16,7 @@ const tags = {
   'drive.faulty': 'rotating_light',
   'drive.gone': 'electric_plug',
   'space.low': 'warning',
+  'backup.failed': 'floppy_disk',
   test: 'bell',
 } as const satisfies Record<NotificationEvent['type'], string>;
 

@@ -5,6 +5,8 @@ const reasons = {
   no_space: 'Es ist nicht genug Platz frei. Sobald welcher da ist, geht es weiter.',
   disc_missing: 'Die Disc fehlt. Bitte wieder einlegen, gleich in welches Laufwerk.',
   drive_missing: 'Das Laufwerk fehlt. Bitte wieder anschließen oder die Disc in ein anderes legen.',
+  target_missing:
+    'Der Speicher, zu dem das Image geschickt wird, ist nicht zu erreichen. Sobald er wieder da ist, geht es weiter.',
   output_missing: 'Der Ordner für das Image fehlt. Sobald er wieder da ist, geht es weiter.',
 } as const;
 
@@ -46,6 +48,10 @@ export const de: Texts = {
     'space.low': ({ path, free }) => ({
       title: `Wenig Platz: ${path ?? 'unbekannt'}`,
       text: `Nur noch ${free ?? 'wenig'} frei. Aufträge, die mehr brauchen, werden warten.`,
+    }),
+    'backup.failed': () => ({
+      title: 'Sicherung fehlgeschlagen',
+      text: 'Die Sicherung nach Zeitplan kam nicht zustande. In einer Stunde wird sie noch einmal versucht.',
     }),
     test: () => ({
       title: 'disk2iso: Test',

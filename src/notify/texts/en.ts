@@ -5,6 +5,7 @@ const reasons = {
   no_space: 'There is not enough free space. It goes on when there is.',
   disc_missing: 'The disc is missing. Put it back in, in any drive.',
   drive_missing: 'The drive is missing. Connect it again, or put the disc into another one.',
+  target_missing: 'The storage that the image is sent to cannot be reached. It goes on when it is back.',
   output_missing: 'The folder for the image is missing. It goes on when it is back.',
 } as const;
 
@@ -46,6 +47,10 @@ export const en: Texts = {
     'space.low': ({ path, free }) => ({
       title: `Little space left: ${path ?? 'unknown'}`,
       text: `Only ${free ?? 'little'} left. Jobs that need more will wait.`,
+    }),
+    'backup.failed': () => ({
+      title: 'Backup failed',
+      text: 'The backup of the schedule could not be made. It is tried again in an hour.',
     }),
     test: () => ({
       title: 'disk2iso: test',

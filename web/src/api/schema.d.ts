@@ -1763,12 +1763,13 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {unknown} */
-                        action: "tag" | "verify" | "compress" | "decompress" | "move" | "trash" | "restore";
+                        action: "tag" | "verify" | "compress" | "decompress" | "move" | "send" | "trash" | "restore";
                         ids: number[];
                         addTags?: string[];
                         removeTags?: string[];
                         level?: number;
                         outputPath?: string;
+                        target?: number;
                     };
                 };
             };
@@ -1859,6 +1860,7 @@ export interface paths {
                             isPresent: boolean;
                             missingSince: string | null;
                             changedSince: string | null;
+                            droppedAt: string | null;
                             knownGood: {
                                 dat: string;
                                 title: string;
@@ -2131,6 +2133,7 @@ export interface paths {
                             isPresent: boolean;
                             missingSince: string | null;
                             changedSince: string | null;
+                            droppedAt: string | null;
                             knownGood: {
                                 dat: string;
                                 title: string;
@@ -2726,6 +2729,523 @@ export interface paths {
                         dryRun?: boolean;
                         /** @enum {unknown} */
                         checkSums?: "now" | "later";
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All storage targets, by name, with what lies there; secrets are never shown
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                after: "never" | "complete" | "always";
+                                keepLocal: boolean;
+                                setup: {
+                                    /** @enum {string} */
+                                    kind: "s3";
+                                    endpoint: string;
+                                    region: string;
+                                    bucket: string;
+                                    prefix: string;
+                                    accessKeyId: string;
+                                    pathStyle: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "folder";
+                                    path: string;
+                                };
+                                hasSecret: boolean;
+                                createdAt: string;
+                                copies: number;
+                                copiedBytes: number;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a storage target: a bucket that speaks S3, or a folder where other storage is mounted
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        after: "never" | "complete" | "always";
+                        keepLocal: boolean;
+                        setup: {
+                            /** @enum {unknown} */
+                            kind: "s3" | "folder";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {string} */
+                                kind: "s3";
+                                endpoint: string;
+                                region: string;
+                                bucket: string;
+                                prefix: string;
+                                accessKeyId: string;
+                                pathStyle: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "folder";
+                                path: string;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            copies: number;
+                            copiedBytes: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What images can be sent to, by name
+         * @description Needs role operator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            targets: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                                keepLocal: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a storage target; without a secret the one that it has stays
+         * @description Needs role admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        after: "never" | "complete" | "always";
+                        keepLocal: boolean;
+                        setup: {
+                            /** @enum {unknown} */
+                            kind: "s3" | "folder";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {string} */
+                                kind: "s3";
+                                endpoint: string;
+                                region: string;
+                                bucket: string;
+                                prefix: string;
+                                accessKeyId: string;
+                                pathStyle: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "folder";
+                                path: string;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            copies: number;
+                            copiedBytes: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget a storage target; the files there stay
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a target as it is stored or as it is given: write a small file, read it back, remove it
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id?: number;
+                        target?: {
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            secret?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isGood: boolean;
+                            answer: string;
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies of an image at storage targets, compared or on their way
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            copies: {
+                                targetId: number;
+                                targetName: string;
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                                place: string;
+                                sizeBytes: number;
+                                isComplete: boolean;
+                                begunAt: string;
+                                verifiedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the image to a storage target, as a job: compared there, and going on where it was cut off
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        target: number;
                         priority?: number;
                     };
                 };
@@ -5462,7 +5982,7 @@ export interface paths {
                                 isOffered: boolean;
                                 /** @enum {unknown} */
                                 language: "en" | "de";
-                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                                 setup: {
                                     /** @enum {string} */
                                     type: "email";
@@ -5538,7 +6058,7 @@ export interface paths {
                         isOffered: boolean;
                         /** @enum {unknown} */
                         language: "en" | "de";
-                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                         setup: {
                             /** @enum {unknown} */
                             type: "email" | "webhook" | "ntfy" | "mqtt";
@@ -5563,7 +6083,7 @@ export interface paths {
                             isOffered: boolean;
                             /** @enum {unknown} */
                             language: "en" | "de";
-                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                             setup: {
                                 /** @enum {string} */
                                 type: "email";
@@ -5650,7 +6170,7 @@ export interface paths {
                         isOffered: boolean;
                         /** @enum {unknown} */
                         language: "en" | "de";
-                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                         setup: {
                             /** @enum {unknown} */
                             type: "email" | "webhook" | "ntfy" | "mqtt";
@@ -5675,7 +6195,7 @@ export interface paths {
                             isOffered: boolean;
                             /** @enum {unknown} */
                             language: "en" | "de";
-                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                             setup: {
                                 /** @enum {string} */
                                 type: "email";
@@ -5796,7 +6316,7 @@ export interface paths {
                             isOffered: boolean;
                             /** @enum {unknown} */
                             language: "en" | "de";
-                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                             setup: {
                                 /** @enum {unknown} */
                                 type: "email" | "webhook" | "ntfy" | "mqtt";
@@ -6066,7 +6586,7 @@ export interface paths {
                                 isEnabled: boolean;
                                 /** @enum {unknown} */
                                 language: "en" | "de";
-                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                             }[];
                             offered: {
                                 id: number;
@@ -6108,7 +6628,7 @@ export interface paths {
                         isEnabled: boolean;
                         /** @enum {unknown} */
                         language: "en" | "de";
-                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                     };
                 };
             };
@@ -6129,7 +6649,7 @@ export interface paths {
                             isEnabled: boolean;
                             /** @enum {unknown} */
                             language: "en" | "de";
-                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                         };
                     };
                 };
@@ -6179,7 +6699,7 @@ export interface paths {
                         isEnabled: boolean;
                         /** @enum {unknown} */
                         language: "en" | "de";
-                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                     };
                 };
             };
@@ -6200,7 +6720,7 @@ export interface paths {
                             isEnabled: boolean;
                             /** @enum {unknown} */
                             language: "en" | "de";
-                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low")[];
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
                         };
                     };
                 };
@@ -6599,6 +7119,7 @@ export interface components {
             isPresent: boolean;
             missingSince: string | null;
             changedSince: string | null;
+            droppedAt: string | null;
             knownGood: {
                 dat: string;
                 title: string;
@@ -6629,6 +7150,7 @@ export interface components {
             isPresent: boolean;
             missingSince: string | null;
             changedSince: string | null;
+            droppedAt: string | null;
             knownGood: {
                 dat: string;
                 title: string;
@@ -6744,11 +7266,15 @@ export interface components {
                         }[];
                     };
                 };
+            } | {
+                /** @enum {string} */
+                kind: "upload";
+                target: number;
             }) | null;
             isoId: number | null;
             /** @enum {unknown} */
             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing" | "target_missing") | null;
             wish: ("pause" | "cancel") | null;
             phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
             priority: number;
@@ -7251,6 +7777,7 @@ export interface components {
             logging: {
                 /** @enum {unknown} */
                 level: "debug" | "info" | "warning" | "error";
+                sentryDsn: string | null;
             };
             workers: {
                 mapIntervalSeconds: number;

@@ -74,6 +74,11 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: '/targets',
+    component: lazyRouteComponent(() => import('../pages/targets/TargetsPage.tsx'), 'TargetsPage'),
+  }),
+  createRoute({
+    ...at,
     path: '/account',
     component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
   }),

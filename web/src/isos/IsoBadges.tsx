@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconCheck,
+  IconCloudCheck,
   IconFileAlert,
   IconFileOff,
   IconShieldCheck,
@@ -20,7 +21,12 @@ export function IsoBadges({ iso }: { iso: Iso }) {
           <IconTrash size={14} aria-hidden="true" /> {t('iso.trashed')}
         </span>
       )}
-      {iso.isPresent ? null : (
+      {isElsewhere(iso) ? (
+        <span className="tag tag-calm">
+          <IconCloudCheck size={14} aria-hidden="true" /> {t('targets.elsewhere')}
+        </span>
+      ) : null}
+      {iso.isPresent || isElsewhere(iso) ? null : (
         <span className="tag tag-bad">
           <IconFileOff size={14} aria-hidden="true" /> {t('iso.missing')}
         </span>
@@ -51,4 +57,9 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       )}
     </span>
   );
+}
+
+/** Its files are not here on purpose: a compared copy lies at a storage target. */
+export function isElsewhere({ isPresent, droppedAt, missingSince }: Iso): boolean {
+  return !isPresent && droppedAt !== null && missingSince === null;
 }

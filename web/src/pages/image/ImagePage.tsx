@@ -12,9 +12,11 @@ import { isoTitle } from '../../isos/iso-title.ts';
 import { sizeText } from '../../isos/size-text.ts';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
 import { ImproveCard } from '../../rework/ImproveCard.tsx';
+import { SendButton } from '../../targets/SendButton.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { NotFoundPage } from '../NotFoundPage.tsx';
+import { CopiesCard } from './CopiesCard.tsx';
 import { DamageCard } from './DamageCard.tsx';
 import { FilesCard } from './FilesCard.tsx';
 import { ImageFacts } from './ImageFacts.tsx';
@@ -64,6 +66,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
           <InsideCard iso={iso} />
           <TracksCard iso={iso} />
           <VerificationsCard iso={iso} />
+          <CopiesCard iso={iso} />
         </div>
         <div className="stack">
           <WordsCard iso={iso} />
@@ -98,6 +101,7 @@ function ImageActions({ iso }: { iso: IsoDetail }) {
             <IconShieldCheck size={18} aria-hidden="true" /> {t('iso.verify')}
           </button>
           <ArchiveButtons isos={[iso]} />
+          {iso.isPresent ? <SendButton isos={[iso]} /> : null}
           <button type="button" className="btn" disabled={isBusy} onClick={() => void trash([iso])}>
             <IconTrash size={18} aria-hidden="true" /> {t('iso.delete')}
           </button>

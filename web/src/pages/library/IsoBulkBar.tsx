@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
 import { ArchiveButtons } from '../../archive/ArchiveButtons.tsx';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
+import { SendButton } from '../../targets/SendButton.tsx';
 import type { Selection } from '../../ui/use-selection.ts';
 
 /** What can be done with all chosen images together. */
@@ -29,6 +30,7 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
         </a>
       )}
       <ArchiveButtons isos={kept} isBulk onDone={selection.clear} />
+      <SendButton isos={kept.filter(({ isPresent }) => isPresent)} isSmall />
       {button(t('iso.delete'), kept, () => void trash(kept).then((isDone) => isDone && selection.clear()))}
       {button(t('iso.restore'), trashed, () => restore(trashed))}
       <button type="button" className="btn btn-sm btn-ghost-secondary ms-auto" onClick={selection.clear}>

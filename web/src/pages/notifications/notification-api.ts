@@ -35,6 +35,7 @@ export const eventTypes = [
   'drive.faulty',
   'drive.gone',
   'space.low',
+  'backup.failed',
 ] as const satisfies readonly EventType[];
 
 /** What somebody who chooses nothing wants to hear: what needs them, and that it is done. */

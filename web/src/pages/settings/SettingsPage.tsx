@@ -1,4 +1,4 @@
-import { IconBell, IconListSearch, IconUsers } from '@tabler/icons-react';
+import { IconBell, IconCloudUpload, IconListSearch, IconUsers } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -34,6 +34,9 @@ export function SettingsPage() {
           <>
             <Link to="/notifications" className="btn">
               <IconBell size={18} aria-hidden="true" /> {t('notify.title')}
+            </Link>
+            <Link to="/targets" className="btn">
+              <IconCloudUpload size={18} aria-hidden="true" /> {t('targets.title')}
             </Link>
             {me === null ? null : (
               <Link to="/users" className="btn">

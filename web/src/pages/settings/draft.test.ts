@@ -28,7 +28,7 @@ const settings: Settings = {
   },
   imageRetention: { enabled: false, olderThanDays: null, kinds: [], keepFreeGB: null, withDamaged: false },
   retention: { jobDays: null, logDays: 30, auditDays: null, driveDays: null, trashDays: 7 },
-  logging: { level: 'info' },
+  logging: { level: 'info', sentryDsn: null },
   workers: { mapIntervalSeconds: 5, heartbeatLimitSeconds: 8, niceness: 5 },
   cache: { discFacts: true, statusSeconds: 60 },
   backup: { enabled: true, everyHours: 24, hour: 3, keep: 14, folder: null },

@@ -21,7 +21,7 @@ export function shownValue(spec: FieldSpec, draft: Draft, settings: Settings): D
 /** What is wrong with what a field shows. */
 export function problemOf(spec: FieldSpec, value: DraftValue): DraftProblem {
   if (typeof value !== 'string' || spec.kind === 'choice') return null;
-  if (value === '' && spec.isNullable) return null;
+  if (spec.kind === 'text' || (value === '' && spec.isNullable)) return null;
   if (spec.kind === 'path') return value.startsWith('/') ? null : 'path';
   if (!/^\d{1,12}$/.test(value)) return 'number';
   return Number(value) >= spec.min && Number(value) <= spec.max ? null : 'range';
