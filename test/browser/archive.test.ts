@@ -66,7 +66,7 @@ describe('the archive', () => {
     const page = await browser.window(lab, `/library/${isoId}`, wish);
     await page.getByRole('button', { name: 'Verschieben …' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Neuer Ordner').fill('/etc');
+    await dialog.getByLabel('Neuer Ordner', { exact: true }).fill('/etc');
     await dialog.getByRole('button', { name: 'Verschieben', exact: true }).click();
     await dialog
       .getByText(/not below an allowed folder/)
@@ -77,7 +77,7 @@ describe('the archive', () => {
       'document.documentElement.scrollWidth > document.documentElement.clientWidth',
     );
     expect(isWide).toBe(false);
-    await dialog.getByLabel('Neuer Ordner').fill(folder);
+    await dialog.getByLabel('Neuer Ordner', { exact: true }).fill(folder);
     await dialog.getByRole('button', { name: 'Verschieben', exact: true }).click();
     await page.waitForURL(/\/jobs\//);
     await untilDone(page.url());

@@ -20,7 +20,8 @@ export function ArchiveButtons({
   onDone?: () => void;
 }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<ArchiveAction | null>(null);
+  // As they were when it was opened: what others do meanwhile does not change a dialog under the hand.
+  const [open, setOpen] = useState<{ action: ArchiveAction; isos: readonly Iso[] } | null>(null);
   const there = isos.filter(({ isPresent, trashedAt }) => isPresent && trashedAt === null);
   const suited: Readonly<Record<ArchiveAction, readonly Iso[]>> = {
     compress: there.filter(({ storedBytes, discKind }) => storedBytes === null && discKind !== 'audio'),
@@ -38,7 +39,7 @@ export function ArchiveButtons({
             key={action}
             type="button"
             className={isBulk ? 'btn btn-sm' : 'btn'}
-            onClick={() => setOpen(action)}
+            onClick={() => setOpen({ action, isos: suited[action] })}
           >
             {isBulk ? null : <Icon size={18} aria-hidden="true" />} {t(`archive.${action}.open`)}
             {isBulk ? ` (${count})` : null}
@@ -48,8 +49,8 @@ export function ArchiveButtons({
       {open === null ? null : (
         <Suspense>
           <ArchiveDialog
-            action={open}
-            isos={suited[open]}
+            action={open.action}
+            isos={open.isos}
             onClose={() => setOpen(null)}
             onDone={() => {
               setOpen(null);

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { queries } from '../api/queries.ts';
 import type { Iso } from '../api/types.ts';
 import { useFormat } from '../format/use-format.ts';
 import { isoTitle } from '../isos/iso-title.ts';
@@ -35,7 +33,6 @@ export function ArchiveDialog({
   const format = useFormat();
   const navigate = useNavigate();
   const show = useToasts();
-  const { data: settings } = useQuery(queries.settings());
   const [level, setLevel] = useState<(typeof levels)[number]>('3');
   const [outputPath, setOutputPath] = useState('');
   const [refused, setRefused] = useState<ArchiveOutcome['refused']>([]);
@@ -112,7 +109,6 @@ export function ArchiveDialog({
             help={t('archive.folderHelp')}
             error={fieldError('outputPath')}
             value={outputPath}
-            placeholder={settings?.general.outputPath}
             onChange={setOutputPath}
           />
         ) : null}
