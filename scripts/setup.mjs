@@ -43,6 +43,7 @@ const commands = {
   'bench:lists': { run: ['bench/lists.ts'], tools: toRun },
   'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
   'bench:events': { run: ['bench/events.ts'], tools: toRun },
+  'bench:archive': { run: ['bench/archive.ts'], tools: toRun },
   'bench:web': { run: ['bench/web.ts'], tools: toBrowse, needsWeb: true },
 };
 
