@@ -1,11 +1,20 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { backupBeforeMigration, requireNoRestore } from '#backup/index.ts';
 import { type ScanProgress, scanImages } from '#engine/index.ts';
-import { addReports, type ExportFormat, emptyReport, exportCatalogue, takeImages } from '#library/index.ts';
-import { AppError, type ImportReport, mostNamed, type RefusedFile } from '#model/index.ts';
-import { keepTrying, openStore } from '#store/index.ts';
+import {
+  addReports,
+  type ExportFormat,
+  emptyReport,
+  exportCatalogue,
+  importDat,
+  lookUpDumps,
+  takeImages,
+} from '#library/index.ts';
+import { AppError, type DatFile, type ImportReport, mostNamed, type RefusedFile } from '#model/index.ts';
+import { keepTrying, openStore, type Store } from '#store/index.ts';
 import { backupSourceOf } from './backup-source.ts';
 import { requireDatabase } from './backup-tool.ts';
 import type { Config } from './config.ts';
@@ -17,6 +26,15 @@ export type LibraryTool = {
    * `NOT_FOUND` for a folder that is not there; the signal's reason.
    */
   rebuild(folders: readonly string[], work: RebuildWork): Promise<ImportReport>;
+  /**
+   * Takes a DAT file in and looks all images up. Errors: `NOT_FOUND`, `FILE_READ_FAILED`, those of `importDat`; then nothing
+   * has changed.
+   */
+  importDat(path: string): Promise<DatFile>;
+  /** DAT files by name. */
+  dats(): readonly DatFile[];
+  /** Removes a DAT file, by its name, and looks up the images that it knew. Error: `DAT_NOT_FOUND`. */
+  removeDat(name: string): Promise<void>;
   /** The catalogue as text, piece by piece. */
   export(format: ExportFormat): Iterable<string>;
   close(): void;
@@ -65,9 +83,49 @@ export async function openLibraryTool(
       }
       return report;
     },
+    importDat: async (path) => {
+      const source = createReadStream(path, { highWaterMark: 1 << 20 });
+      const imported = importDat(store, readOrExplain(source, path), {
+        by: userInfo().username,
+        at: new Date(),
+      });
+      const { id, ...dat } = await imported;
+      await lookUp(store);
+      return store.dats.get(id) ?? { id, ...dat };
+    },
+    dats: () => store.dats.list(),
+    removeDat: async (name) => {
+      const dat = store.dats.list().find((other) => other.name === name);
+      if (dat === undefined) {
+        throw new AppError('DAT_NOT_FOUND', `There is no DAT file "${name}".`, { details: { name } });
+      }
+      await keepTrying(() => store.dats.retire(dat.id));
+      await lookUp(store);
+    },
     export: (format) => exportCatalogue(store, format),
     close: () => store.close(),
   };
+}
+
+/** A server that runs shows it as soon as somebody looks; what is deleted of the old list goes when it next looks up. */
+async function lookUp(store: Store): Promise<void> {
+  await lookUpDumps(store, {
+    isOver: () => false,
+    onChanged: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+async function* readOrExplain(source: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const message = isMissing ? `There is no file ${path}.` : `${path} cannot be read.`;
+    throw new AppError(isMissing ? 'NOT_FOUND' : 'FILE_READ_FAILED', message, { cause, details: { path } });
+  }
 }
 
 async function realFolder(path: string): Promise<string> {

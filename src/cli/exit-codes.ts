@@ -77,6 +77,8 @@ const exitOfError: Record<ErrorCode, keyof typeof exitCodes> = {
   TARGET_REFUSED: 'output',
   OPENID_FAILED: 'tool',
   BACKUP_INVALID: 'input',
+  DAT_INVALID: 'input',
+  DAT_NOT_FOUND: 'input',
   RESTORE_UNFINISHED: 'busy',
   INTERNAL: 'internal',
 };

@@ -23,6 +23,7 @@ import type { HttpRooms } from './rooms.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addAuthRoutes } from './routes/auth.ts';
 import { addBackupRoutes } from './routes/backups.ts';
+import { addDatRoutes } from './routes/dats.ts';
 import { addDriveRoutes } from './routes/disks.ts';
 import { addDownloadRoutes } from './routes/downloads.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -143,6 +144,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     addImageDriveRoutes(calls, rooms);
     addJobRoutes(calls, rooms);
     addIsoRoutes(calls, rooms, downloads);
+    addDatRoutes(calls, rooms);
     addReworkRoutes(calls, rooms);
     addTargetRoutes(calls, rooms);
     addIsoJobRoutes(calls, rooms);

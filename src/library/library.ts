@@ -30,6 +30,7 @@ import {
   type StoredIso,
 } from '#store/index.ts';
 import { type ExportFormat, exportCatalogue } from './catalogue-export.ts';
+import { Dats } from './dats/dats.ts';
 import { FileLook } from './file-look.ts';
 import { type ImageHold, isImageHeld, withImage } from './image-lease.ts';
 import { expiredImages } from './image-retention.ts';
@@ -96,6 +97,8 @@ export class Library {
   readonly #look: FileLook;
   /** What is in them. */
   readonly inside = new Inside(this);
+  /** What others know of their discs. */
+  readonly dats: Dats;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
@@ -113,6 +116,10 @@ export class Library {
       ...{ store, onError, now: () => this.#options.now() },
       intervalMs: () => this.#options.lookMinutes() * 60_000,
       tell: (notice) => this.tell(notice),
+      changed: (id) => this.changed(id),
+    });
+    this.dats = new Dats({
+      ...{ store, onError, now: () => this.#options.now() },
       changed: (id) => this.changed(id),
     });
     this.#edits = new IsoEdits({
@@ -136,6 +143,7 @@ export class Library {
     await this.#dropAllLeft((_id, work) => work());
     this.#sweepLater();
     this.#look.start();
+    this.dats.start();
   }
 
   async stop(): Promise<void> {
@@ -143,6 +151,7 @@ export class Library {
     this.#timer = null;
     await this.#look.stop();
     await this.#work;
+    await this.dats.stop();
     await this.#notes.write();
     await this.inside.stop();
   }
@@ -206,6 +215,7 @@ export class Library {
       improves: this.#options.store.isos.madeOf(id).map(related),
       improvedBy: this.#options.store.isos.madeInto(id).map(related),
       verifications: [...this.#options.store.isos.verifications(id, 50)],
+      dumpMatches: [...this.dats.matchesOf(id)],
     };
   }
 
@@ -446,6 +456,7 @@ export class Library {
     const stored = this.#options.store.isos.get(id);
     const iso = stored === null ? null : this.get(id);
     this.#tell({ type: 'iso', id, iso });
+    this.dats.wake();
   }
 
   #stored(id: number): StoredIso {

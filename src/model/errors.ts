@@ -274,6 +274,16 @@ export const errorCatalogue = {
     title: 'This backup cannot be restored',
     hint: 'The message says what is wrong with it; take another backup. Nothing was changed.',
   },
+  DAT_INVALID: {
+    http: 422,
+    title: 'This DAT file cannot be used',
+    hint: 'The message names the line. Take the XML file (Logiqx format) as its publisher made it. Nothing was changed.',
+  },
+  DAT_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such DAT file',
+    hint: 'It may have been removed or replaced; look at the list.',
+  },
   RESTORE_UNFINISHED: {
     http: 409,
     title: 'A restore of this data folder was cut off',

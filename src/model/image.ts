@@ -186,6 +186,10 @@ export const VerifyCheck = Type.Object({
 });
 export type VerifyCheck = Static<typeof VerifyCheck>;
 
+/** A file that was read to verify it, as it is now. */
+export const VerifiedFile = Type.Object({ fileName: Type.String(), sizeBytes: bytes, checksums: Checksums });
+export type VerifiedFile = Static<typeof VerifiedFile>;
+
 /** What a verification found. Sums are those of the image now. Damage is what the sidecars say; `null` if none says. */
 export const VerifyReport = Type.Object({
   imagePath: Type.String(),
@@ -193,6 +197,8 @@ export const VerifyReport = Type.Object({
   sizeBytes: bytes,
   verdict: literals(verifyVerdicts),
   checksums: Checksums,
+  /** Of an image of several files: each of them that was read. Reports of earlier versions do not have it. */
+  files: Type.Optional(Type.Array(VerifiedFile)),
   checks: Type.Array(VerifyCheck),
   isComplete: nullable(Type.Boolean()),
   badBytes: nullable(bytes),

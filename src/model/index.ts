@@ -3,6 +3,7 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './backup.ts';
 export * from './cd.ts';
+export * from './dat.ts';
 export * from './disc.ts';
 export * from './drive.ts';
 export * from './drive-health.ts';

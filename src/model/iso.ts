@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DumpMatch, KnownGood } from './dat.ts';
 import { discKinds } from './disc.ts';
 import { checksumAlgorithms, Provenance, VerifyReport, verifyVerdicts } from './image.ts';
 import { bytes, literals, nullable, text } from './schema.ts';
@@ -14,14 +15,6 @@ export const Verification = Type.Object({
   report: VerifyReport,
 });
 export type Verification = Static<typeof Verification>;
-
-/** A dump that others have made of the same disc, as a DAT file lists it. */
-export const KnownGood = Type.Object({
-  /** Name of the DAT file's set. */
-  dat: Type.String(),
-  title: Type.String(),
-});
-export type KnownGood = Static<typeof KnownGood>;
 
 /** How an image did when it was last compared with its sums: never was, good, bad, or there was nothing to compare with. */
 export const isoVerdicts = ['never', 'ok', 'bad', 'nothing'] as const;
@@ -175,6 +168,8 @@ export const IsoDetail = Type.Object({
   improvedBy: Type.Array(RelatedIso),
   /** Newest first, at most 50. */
   verifications: Type.Array(Verification),
+  /** Dumps of DAT files that it has tracks of, the whole ones first, at most 20. */
+  dumpMatches: Type.Array(DumpMatch),
 });
 export type IsoDetail = Static<typeof IsoDetail>;
 

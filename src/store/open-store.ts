@@ -2,6 +2,7 @@ import { apiKeyTable } from './api-keys.ts';
 import { auditTable } from './audit.ts';
 import { copyTable } from './copies.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { datTable } from './dats.ts';
 import { driveHealthTable } from './drive-health.ts';
 import { driveTable } from './drives.ts';
 import { jobEventTable } from './events.ts';
@@ -30,6 +31,7 @@ export function openStore(path: string, options: DatabaseOptions = {}): Store {
     events: jobEventTable(database),
     logs: logTable(database),
     isos: isoTable(database),
+    dats: datTable(database),
     leases: leaseTable(database),
     settings: settingTable(database),
     drives: driveTable(database),

@@ -21,6 +21,7 @@ import type {
   Verification,
 } from '#model/index.ts';
 import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { DatTable } from './dat-tables.ts';
 import type { DriveHealthTable } from './drive-health.ts';
 import type { ChannelTable, OutboxTable, SubscriptionTable } from './notify-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
@@ -38,6 +39,7 @@ export type Store = {
   readonly events: JobEventTable;
   readonly logs: LogTable;
   readonly isos: IsoTable;
+  readonly dats: DatTable;
   readonly leases: LeaseTable;
   readonly settings: SettingTable;
   readonly drives: DriveTable;

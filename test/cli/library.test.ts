@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { verifyImage } from '#engine/index.ts';
+import { datFile, romOf, strangers } from '../support/dat-files.ts';
 import { JobLab, operator, seen } from '../support/job-lab.ts';
-import { layImage } from '../support/library-lab.ts';
+import { addImage, layImage } from '../support/library-lab.ts';
 import { startCli } from './run-cli.ts';
 
 let lab: JobLab;
@@ -56,4 +57,29 @@ it('makes of the papers alone the catalogue that was lost', async () => {
   const again = await library(['rebuild', tree, '--json', '--data', data]);
   expect(JSON.parse(again).report).toMatchObject({ added: { count: 0 }, known: { count: 2 } });
   expect(await readFile(join(tree, 'data', 'plain.catalogue'), 'utf8')).toBe(note);
+});
+
+it('knows dumps by a DAT file until it is removed, with and without a server', async () => {
+  const iso = await addImage(lab.store, join(lab.folder, 'library'), 'known.iso');
+  const known = { title: 'Known Disc', roms: [romOf('k.iso', iso.bytes)] };
+  const file = join(lab.folder, 'lab.dat');
+  const data = ['--data', lab.folder];
+  await writeFile(file, datFile([...strangers(20), known], { name: 'Lab', version: '3' }));
+  await library(['dat', 'import', file, ...data]);
+  expect(lab.store.isos.get(iso.id)?.knownGood).toMatchObject({
+    dat: 'Lab',
+    version: '3',
+    title: 'Known Disc',
+  });
+  expect(await library(['dat', 'list', ...data])).toBe('Lab (3): 21 dumps, 1 images known\n');
+  expect(JSON.parse(await library(['dat', 'list', '--json', ...data]))).toMatchObject({
+    name: 'Lab',
+    tracks: 41,
+  });
+  const broken = startCli(['library', 'dat', 'import', join(lab.folder, 'disk2iso.db'), ...data]);
+  expect(await broken.ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Line 1') });
+  await library(['dat', 'remove', 'Lab', ...data]);
+  expect(lab.store.isos.get(iso.id)?.knownGood).toBeNull();
+  const gone = await startCli(['library', 'dat', 'remove', 'Lab', ...data]).ended;
+  expect(gone.exitCode).toBe(2);
 });

@@ -34,6 +34,8 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
   ROUTE_NOT_FOUND: () => codeOf(lab.get('/api/nothing')),
   ORIGIN_REFUSED: () => codeOf(lab.call('POST', '/api/jobs', {}, { origin: 'https://evil.example' })),
   NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/downloads/none')),
+  DAT_INVALID: () => codeOf(lab.call('POST', '/api/dats', '<a>', { 'content-type': 'text/xml' })),
+  DAT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/dats/999')),
   JOB_NOT_FOUND: () => codeOf(lab.get(`/api/jobs/${nobody}`)),
   ISO_NOT_FOUND: () => codeOf(lab.get('/api/isos/999')),
   ISO_FILE_NOT_FOUND: async () => {

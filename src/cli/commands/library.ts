@@ -51,7 +51,54 @@ export function libraryCommand(context: CommandContext): Command {
         tool.close();
       }
     });
+  library.addCommand(datCommand(context));
   return library;
+}
+
+/** `disk2iso library dat`: lists of known good dumps. */
+function datCommand({ io, setExitCode }: CommandContext): Command {
+  const dat = new Command('dat').description('Lists of known good dumps (Logiqx DAT files).');
+  const add = (words: string, summary: string) =>
+    dat
+      .command(words)
+      .description(summary)
+      .option('--data <dir>', 'data folder of the server (default: ./data)', path('--data'))
+      .option('--config <file>', 'configuration as JSON', path('--config'));
+  const withTool = async (flags: Flags, work: (tool: LibraryTool) => Promise<void>) => {
+    const tool = await toolOf(io, flags, false);
+    try {
+      await work(tool);
+      setExitCode(exitCodes.success.code);
+    } finally {
+      tool.close();
+    }
+  };
+  add('import <file>', 'Take a DAT file in, in place of the one of its name, and look all images up.').action(
+    async (file: string, flags: Flags) =>
+      withTool(flags, async (tool) => {
+        const { name, version, dumps, images } = await tool.importDat(resolve(file));
+        const words = `${name} (${version ?? 'no version'}): ${dumps} dumps, ${images} images known.`;
+        io.stderr.write(`${printable(words)}\n`);
+      }),
+  );
+  add('list', 'List the DAT files, and how many images each knows.')
+    .option('--json', 'a JSON object a line')
+    .action(async (flags: Flags & { readonly json?: boolean }) =>
+      withTool(flags, async (tool) => {
+        for (const one of tool.dats()) {
+          const { name, version, dumps, images } = one;
+          const words = `${name} (${version ?? 'no version'}): ${dumps} dumps, ${images} images known`;
+          await written(
+            io,
+            `${flags.json === true ? jsonLine({ type: 'dat', ...one }) : printable(words)}\n`,
+          );
+        }
+      }),
+    );
+  add('remove <name>', 'Remove a DAT file.').action(async (name: string, flags: Flags) =>
+    withTool(flags, async (tool) => await tool.removeDat(name)),
+  );
+  return dat;
 }
 
 async function toolOf({ env }: Io, flags: Flags, isNew: boolean): Promise<LibraryTool> {

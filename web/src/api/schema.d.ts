@@ -1863,7 +1863,9 @@ export interface paths {
                             droppedAt: string | null;
                             knownGood: {
                                 dat: string;
+                                version: string | null;
                                 title: string;
+                                tracks: number;
                             } | null;
                             trashedAt: string | null;
                             notes: string | null;
@@ -2065,6 +2067,14 @@ export interface paths {
                                 badBytes: number;
                             }[];
                             verifications: components["schemas"]["Verification"][];
+                            dumpMatches: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                                matched: number;
+                                isWhole: boolean;
+                            }[];
                         };
                     };
                 };
@@ -2136,7 +2146,9 @@ export interface paths {
                             droppedAt: string | null;
                             knownGood: {
                                 dat: string;
+                                version: string | null;
                                 title: string;
+                                tracks: number;
                             } | null;
                             trashedAt: string | null;
                             notes: string | null;
@@ -2338,6 +2350,14 @@ export interface paths {
                                 badBytes: number;
                             }[];
                             verifications: components["schemas"]["Verification"][];
+                            dumpMatches: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                                matched: number;
+                                isWhole: boolean;
+                            }[];
                         };
                     };
                 };
@@ -2539,6 +2559,142 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DAT files, and how many images are known by each; whether images are being looked up just now
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DatFile"][];
+                            isMatching: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Import a DAT file (Logiqx XML as redump publishes it): the XML is the body. It takes the place of the one of its name
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The file. */
+            requestBody: {
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatFile"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a DAT file; images that it alone knew are not known any more
+         * @description Needs role operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6909,6 +7065,18 @@ export interface components {
                 number
             ][];
         };
+        DatFile: {
+            id: number;
+            name: string;
+            version: string | null;
+            description: string | null;
+            importedAt: string;
+            importedBy: string;
+            dumps: number;
+            tracks: number;
+            skipped: number;
+            images: number;
+        };
         Disc: {
             /** @enum {unknown} */
             kind: "data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown";
@@ -7122,7 +7290,9 @@ export interface components {
             droppedAt: string | null;
             knownGood: {
                 dat: string;
+                version: string | null;
                 title: string;
+                tracks: number;
             } | null;
             trashedAt: string | null;
         };
@@ -7153,7 +7323,9 @@ export interface components {
             droppedAt: string | null;
             knownGood: {
                 dat: string;
+                version: string | null;
                 title: string;
+                tracks: number;
             } | null;
             trashedAt: string | null;
             notes: string | null;
@@ -7172,6 +7344,14 @@ export interface components {
                 badBytes: number;
             }[];
             verifications: components["schemas"]["Verification"][];
+            dumpMatches: {
+                dat: string;
+                version: string | null;
+                title: string;
+                tracks: number;
+                matched: number;
+                isWhole: boolean;
+            }[];
         };
         IsoFile: {
             name: string;
@@ -7931,6 +8111,16 @@ export interface components {
                 sha1?: string;
                 crc32?: string;
             };
+            files?: {
+                fileName: string;
+                sizeBytes: number;
+                checksums: {
+                    sha256?: string;
+                    md5?: string;
+                    sha1?: string;
+                    crc32?: string;
+                };
+            }[];
             checks: {
                 fileName: string;
                 /** @enum {unknown} */
