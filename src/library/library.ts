@@ -61,6 +61,8 @@ export type LibraryOptions = {
 /** An image has come, changed, or is gone (`null`). */
 export type LibraryNotice =
   | { readonly type: 'iso'; readonly id: number; readonly iso: Iso | null }
+  /** DAT files have come, gone, or know other images than before. */
+  | { readonly type: 'dats' }
   /** Something that a person should hear of. */
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -121,6 +123,7 @@ export class Library {
     this.dats = new Dats({
       ...{ store, onError, now: () => this.#options.now() },
       changed: (id) => this.changed(id),
+      told: () => this.#tell({ type: 'dats' }),
     });
     this.#edits = new IsoEdits({
       ...{ store, onError, notes: this.#notes },

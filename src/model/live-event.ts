@@ -29,6 +29,8 @@ export type LiveEvent =
   | { readonly type: 'settings' }
   /** Channels of notifications, or messages on them, are otherwise than before. */
   | { readonly type: 'notifications' }
+  /** DAT files have come, gone, or know other images than before. */
+  | { readonly type: 'dats' }
   | { readonly type: 'notice'; readonly notice: Notice }
   /** The client missed something that nobody has any more: it fetches everything anew. */
   | { readonly type: 'reset' };

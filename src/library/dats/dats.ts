@@ -10,6 +10,8 @@ export type DatRooms = {
   readonly now: () => Date;
   /** An image is known as something else than before. */
   readonly changed: (id: number) => void;
+  /** DAT files have come or gone, or all images were looked up. */
+  readonly told: () => void;
   readonly onError: (error: unknown) => void;
 };
 
@@ -45,6 +47,7 @@ export class Dats {
     requireOperator(actor);
     const { store } = this.#rooms;
     const dat = await importDat(store, source, { by: actor.name, at: this.#rooms.now() });
+    this.#rooms.told();
     this.wake();
     return dat;
   }
@@ -57,6 +60,7 @@ export class Dats {
       throw new AppError('DAT_NOT_FOUND', `There is no DAT file ${id}.`, { details: { id } });
     }
     await keepTrying(() => store.dats.retire(id));
+    this.#rooms.told();
     this.wake();
   }
 
@@ -90,14 +94,15 @@ export class Dats {
   }
 
   async #lookUp(): Promise<void> {
-    const { store, changed, now, onError } = this.#rooms;
-    await lookUpDumps(store, {
+    const { store, changed, told, now, onError } = this.#rooms;
+    const isAny = await lookUpDumps(store, {
       onError,
       isOver: () => this.#isStopped,
       onChanged: (ids) => {
         for (const id of ids.length > mostTold ? ids.slice(-1) : ids) changed(id);
       },
     });
+    if (isAny) told();
     const stale = new Date(now().getTime() - staleMs).toISOString();
     while (!this.#isStopped && (await keepTrying(() => store.dats.sweep(stale)))) await otherWork();
   }
@@ -133,7 +138,10 @@ export async function importDat(
   }
 }
 
-/** Looks up all images that are to be; `onChanged` hears of those that are known as something else than before. */
+/**
+ * Looks up all images that are to be; false if there was none. `onChanged` hears of those that are known as something else
+ * than before.
+ */
 export async function lookUpDumps(
   store: Store,
   work: {
@@ -141,11 +149,11 @@ export async function lookUpDumps(
     readonly onChanged: (ids: readonly number[]) => void;
     readonly onError: (error: unknown) => void;
   },
-): Promise<void> {
-  if (await keepTrying(() => store.dats.settleAll())) return;
-  while (!work.isOver()) {
+): Promise<boolean> {
+  if (await keepTrying(() => store.dats.settleAll())) return false;
+  for (let isAny = false; ; isAny = true) {
     const ids = await keepTrying(() => store.dats.due(batch));
-    if (ids.length === 0) return;
+    if (ids.length === 0 || work.isOver()) return isAny;
     work.onChanged(
       await keepTrying(() => store.transaction(() => ids.filter((id) => settle(store, id, work)))),
     );

@@ -13,6 +13,7 @@ export type Disc = Schemas['Disc'];
 export type DiscKind = Disc['kind'];
 export type Iso = Schemas['Iso'];
 export type IsoDetail = Schemas['IsoDetail'];
+export type DatFile = Schemas['DatFile'];
 export type IsoFile = Schemas['IsoFile'];
 export type InsideEntry = InsideListing['entries'][number];
 export type InsideView = NonNullable<

@@ -44,6 +44,11 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: '/library/dats',
+    component: lazyRouteComponent(() => import('../pages/dats/DatsPage.tsx'), 'DatsPage'),
+  }),
+  createRoute({
+    ...at,
     path: '/library/$id',
     component: lazyRouteComponent(() => import('../pages/image/ImagePage.tsx'), 'ImagePage'),
   }),

@@ -59,6 +59,8 @@ export const isoFilters = [
   'bad',
   'missing',
   'changed',
+  'known',
+  'notKnown',
   'trashed',
 ] as const;
 

@@ -4,6 +4,7 @@ import {
   IconCloudCheck,
   IconFileAlert,
   IconFileOff,
+  IconRosetteDiscountCheck,
   IconShieldCheck,
   IconShieldX,
   IconTrash,
@@ -43,6 +44,11 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       ) : (
         <span className="tag tag-warn">
           <IconAlertTriangle size={14} aria-hidden="true" /> {t('iso.damaged')}
+        </span>
+      )}
+      {iso.knownGood === null ? null : (
+        <span className="tag tag-good" title={iso.knownGood.title}>
+          <IconRosetteDiscountCheck size={14} aria-hidden="true" /> {t('iso.knownGood')}
         </span>
       )}
       {iso.verdict === null ? null : (

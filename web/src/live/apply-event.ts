@@ -64,6 +64,9 @@ export class EventApplier {
       case 'notifications':
         this.#refresh(['notifications']);
         return;
+      case 'dats':
+        this.#refresh(['isos', 'dats']);
+        return;
       case 'settings':
         this.#refresh(['settings']);
         return;

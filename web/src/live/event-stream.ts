@@ -13,6 +13,7 @@ const eventTypes = [
   'metrics',
   'settings',
   'notifications',
+  'dats',
   'notice',
 ] as const;
 

@@ -21,6 +21,7 @@ import { DamageCard } from './DamageCard.tsx';
 import { FilesCard } from './FilesCard.tsx';
 import { ImageFacts } from './ImageFacts.tsx';
 import { InsideCard } from './InsideCard.tsx';
+import { KnownDumpCard } from './KnownDumpCard.tsx';
 import { OriginCard } from './OriginCard.tsx';
 import { TracksCard } from './TracksCard.tsx';
 import { VerificationsCard } from './VerificationsCard.tsx';
@@ -70,6 +71,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
         </div>
         <div className="stack">
           <WordsCard iso={iso} />
+          <KnownDumpCard iso={iso} />
           <ImageFacts iso={iso} />
           <OriginCard iso={iso} />
         </div>

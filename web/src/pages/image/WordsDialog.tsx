@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import type { IsoDetail } from '../../api/types.ts';
+import { tagsOf } from '../../isos/tags-of.ts';
 import { DialogFooter } from '../../rework/DialogFooter.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { FormError } from '../../ui/FormError.tsx';
@@ -89,15 +90,4 @@ export function WordsDialog({ iso, onClose }: { iso: IsoDetail; onClose: () => v
       </form>
     </Modal>
   );
-}
-
-function tagsOf(text: string): string[] {
-  return [
-    ...new Set(
-      text
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ''),
-    ),
-  ];
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
 import { ArchiveButtons } from '../../archive/ArchiveButtons.tsx';
@@ -5,10 +6,15 @@ import { useIsoActions } from '../../isos/use-iso-actions.ts';
 import { SendButton } from '../../targets/SendButton.tsx';
 import type { Selection } from '../../ui/use-selection.ts';
 
+const BulkTagsDialog = lazy(() =>
+  import('./BulkTagsDialog.tsx').then((it) => ({ default: it.BulkTagsDialog })),
+);
+
 /** What can be done with all chosen images together. */
 export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selection: Selection }) {
   const { t } = useTranslation();
   const { verify, trash, restore, isBusy } = useIsoActions();
+  const [isTagging, setIsTagging] = useState(false);
   const chosen = isos.filter(({ id }) => selection.chosen.has(String(id)));
   if (chosen.length === 0) return null;
   const trashed = chosen.filter(({ trashedAt }) => trashedAt !== null);
@@ -29,6 +35,7 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
           {t('inside.zip')} ({there.length})
         </a>
       )}
+      {button(t('bulkTags.open'), kept, () => setIsTagging(true))}
       <ArchiveButtons isos={kept} isBulk onDone={selection.clear} />
       <SendButton isos={kept.filter(({ isPresent }) => isPresent)} isSmall />
       {button(t('iso.delete'), kept, () => void trash(kept).then((isDone) => isDone && selection.clear()))}
@@ -36,6 +43,11 @@ export function IsoBulkBar({ isos, selection }: { isos: readonly Iso[]; selectio
       <button type="button" className="btn btn-sm btn-ghost-secondary ms-auto" onClick={selection.clear}>
         {t('bulk.clear')}
       </button>
+      {isTagging ? (
+        <Suspense>
+          <BulkTagsDialog isos={kept} onClose={() => setIsTagging(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

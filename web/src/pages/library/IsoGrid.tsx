@@ -3,7 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
-import { DiscIcon } from '../../drives/DiscIcon.tsx';
+import { DiscPicture } from '../../drives/DiscPicture.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
@@ -82,7 +82,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
         onChange={() => onToggle(id)}
       />
       <Link to="/library/$id" params={{ id }} className="tile-link">
-        <DiscIcon kind={iso.discKind} size={30} />
+        <DiscPicture kind={iso.discKind} sizeBytes={iso.sizeBytes} />
         <bdi className="tile-name" title={name}>
           {name}
         </bdi>

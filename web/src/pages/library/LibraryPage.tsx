@@ -1,5 +1,6 @@
+import { IconListCheck } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
@@ -7,6 +8,7 @@ import { queries } from '../../api/queries.ts';
 import type { IsoQuery } from '../../api/types.ts';
 import { dayToTime, type IsoSearch } from '../../app/search.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { ImportButton } from '../../imports/ImportButton.tsx';
 import { BuildButton } from '../../rework/BuildButton.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
@@ -46,7 +48,18 @@ export function LibraryPage() {
     },
   };
   return (
-    <Page title={t('nav.library')} actions={<BuildButton />}>
+    <Page
+      title={t('nav.library')}
+      actions={
+        <>
+          <Link to="/library/dats" className="btn">
+            <IconListCheck size={18} aria-hidden="true" /> {t('dats.title')}
+          </Link>
+          <ImportButton />
+          <BuildButton />
+        </>
+      }
+    >
       <section className="card" aria-label={t('library.list')}>
         <IsoFilters search={search} onChange={change} />
         <QueryView query={query} lines={8}>
@@ -100,6 +113,8 @@ const states = {
   bad: { verdict: 'bad' },
   missing: { present: false },
   changed: { changed: true },
+  known: { knownGood: true },
+  notKnown: { knownGood: false },
   trashed: { trashed: true },
 } as const;
 

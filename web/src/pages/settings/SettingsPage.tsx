@@ -16,6 +16,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { BackupCard } from './BackupCard.tsx';
 import { type Draft, fieldKey, problemOf, settingsWith, shownValue, withChange } from './draft.ts';
 import { settingGroups } from './field-specs.ts';
+import { RetentionCard } from './RetentionCard.tsx';
 import { SettingField } from './SettingField.tsx';
 import { SettingsFileCard } from './SettingsFileCard.tsx';
 
@@ -53,6 +54,7 @@ export function SettingsPage() {
       <QueryView query={query} lines={8}>
         {(settings) => <SettingsForm settings={settings} />}
       </QueryView>
+      {may('operator') ? <RetentionCard /> : null}
       {may('admin') ? (
         <>
           <SettingsFileCard />
