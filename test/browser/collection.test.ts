@@ -157,7 +157,7 @@ describe('many images', () => {
     await page.getByRole('checkbox', { name: 'Select third' }).check();
     await page.getByRole('button', { name: 'Tags … (2)' }).click();
     const dialog = page.getByRole('dialog', { name: 'Tags of 2 images' });
-    await dialog.getByLabel('Give these tags').fill('Größe, old');
+    await dialog.getByLabel('Add tags').fill('Größe, old');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Tags changed on 2 images.').waitFor();
     const tags = async () => (await lab.get('/api/isos/tags')).json.tags;
