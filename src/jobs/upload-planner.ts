@@ -1,4 +1,5 @@
 import { type Actor, isAppError } from '#model/index.ts';
+import type { Target } from '#store/index.ts';
 import type { Targets } from '#targets/index.ts';
 import type { JobContext } from './job-context.ts';
 import type { Jobs } from './jobs.ts';
@@ -46,24 +47,35 @@ export class UploadPlanner {
     await this.#run;
   }
 
-  /** One round; how many jobs it made. */
+  /** One round; how many jobs it made. A target that cannot be used now does not stop the others. */
   async plan(): Promise<number> {
+    let made = 0;
+    for (const target of this.#context.store.targets.all()) {
+      try {
+        made += await this.#planFor(target);
+      } catch (error) {
+        if (!isAppError(error) || error.code === 'DATABASE_BUSY') throw error;
+        this.#context.onError(error);
+      }
+    }
+    return made;
+  }
+
+  async #planFor(target: Target): Promise<number> {
     const { store, now } = this.#context;
     let made = 0;
-    for (const target of store.targets.all()) {
-      for (const { id } of store.copies.unsent(target, mostJobs)) {
-        const iso = store.isos.get(id);
-        const isOrdered = store.jobs
-          .liveOfIso(id)
-          .some(({ work }) => work?.kind === 'upload' && work.target === target.id);
-        if (iso === null || isOrdered) continue;
-        const { outputPath: place } = await this.#jobs.sendImage(sender, id, { target: target.id });
-        // From now on it counts as planned, whatever becomes of the job.
-        const { sizeBytes, isComplete } = iso;
-        const begunAt = now().toISOString();
-        store.copies.begin({ isoId: id, targetId: target.id, place, sizeBytes, isComplete, begunAt });
-        made += 1;
-      }
+    for (const { id } of store.copies.unsent(target, mostJobs)) {
+      const iso = store.isos.get(id);
+      const isOrdered = store.jobs
+        .liveOfIso(id)
+        .some(({ work }) => work?.kind === 'upload' && work.target === target.id);
+      if (iso === null || isOrdered) continue;
+      const { outputPath: place } = await this.#jobs.sendImage(sender, id, { target: target.id });
+      // From now on it counts as planned, whatever becomes of the job.
+      const { sizeBytes, isComplete } = iso;
+      const begunAt = now().toISOString();
+      store.copies.begin({ isoId: id, targetId: target.id, place, sizeBytes, isComplete, begunAt });
+      made += 1;
     }
     return made;
   }

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { safeBaseName, stemOf } from '#engine/index.ts';
 import { filesToSend } from '#library/index.ts';
 import { AppError, isAppError, type Job } from '#model/index.ts';
-import type { StoredIso } from '#store/index.ts';
+import { isSafeToLose, type StoredIso } from '#store/index.ts';
 import type { Targets } from '#targets/index.ts';
 import { createImageWork } from './image-work.ts';
 import type { JobContext } from './job-context.ts';
@@ -57,12 +57,18 @@ export function createUploadWork(context: JobContext, targets: Targets): Work {
       } catch (error) {
         if (!isAppError(error)) throw error;
         const { code, message } = error;
+        if (code === 'DATABASE_BUSY') return { type: 'lost', message };
         return { type: 'failed', failure: { code, message, details: {} } };
       }
     },
     hear: (job, event) => {
       if (event.type !== 'sent' || job.isoId === null) return;
-      store.copies.setFile(job.isoId, targetOf(job), event.file);
+      try {
+        store.copies.setFile(job.isoId, targetOf(job), event.file);
+      } catch (error) {
+        // The next word of this file says more; at worst a part is sent once more.
+        if (!isSafeToLose(error)) throw error;
+      }
     },
     keep: (job, { id }, { ending, at }) => {
       if (ending.type !== 'done' || ending.result.kind !== 'uploaded') return {};

@@ -26,7 +26,12 @@ export function CopiesCard({ iso }: { iso: IsoDetail }) {
         <div className="calm">
           {t('targets.bringBackText', { ago: format.ago(iso.droppedAt) })}{' '}
           {may('operator') ? (
-            <button type="button" className="btn btn-sm" disabled={isBusy} onClick={() => restore([iso])}>
+            <button
+              type="button"
+              className="btn btn-sm text-nowrap flex-shrink-0"
+              disabled={isBusy}
+              onClick={() => restore([iso])}
+            >
               {t('targets.bringBack')}
             </button>
           ) : null}
