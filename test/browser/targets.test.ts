@@ -80,7 +80,7 @@ it('targets are set up and tried, and an image is sent to them from its page and
   found.push(...(await violationsOf(german)));
   await german.getByRole('dialog').getByRole('button', { name: 'Schicken', exact: true }).click();
   await german.getByText('wird zu Attic geschickt', { exact: false }).waitFor();
-  await image.getByText('Attic').waitFor();
+  await image.getByText('Attic', { exact: true }).waitFor();
   const germanTargets = await browser.window(lab, '/targets', {
     ...{ language: 'de', theme: 'dark', width: 360, height: 740 },
   });

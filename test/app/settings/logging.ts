@@ -26,6 +26,7 @@ export const behaviour: Behaviour = {
       await rm(path, { recursive: true });
       await writeFile(path, '');
       expect((await lab.post('/api/system/backup', {})).status).toBe(500);
+      await rm(path);
     };
     await fail('before');
     const dsn = `${receiver.url.replace('http://', 'http://key@')}/7`;
