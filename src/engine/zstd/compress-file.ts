@@ -13,6 +13,8 @@ const compress = promisify(zstdCompress);
 /** Content of a frame: small enough to look for a file in an image, large enough to compress well. */
 export const frameBytes = 2 * 1024 * 1024;
 export const defaultLevel = 3;
+/** Given out by zstd at a time: with Node's 16 KiB, going to and fro between threads takes longer than the work. */
+const outputBytes = 256 * 1024;
 /** Written back regularly, so that the last fsync does not stand still for minutes. */
 const syncEveryBytes = 256 * 1024 * 1024;
 
@@ -66,7 +68,7 @@ export async function compressFile({
         sums.sha256.update(content);
         sums.md5.update(content);
         const params = { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 };
-        const stored = compress(content, { params, pledgedSrcSize: content.length });
+        const stored = compress(content, { params, pledgedSrcSize: content.length, chunkSize: outputBytes });
         stored.catch(() => undefined); // It is waited for below, or nobody wants it any more.
         waiting.push({ sizeBytes: content.length, stored });
       }

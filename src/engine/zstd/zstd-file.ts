@@ -12,6 +12,9 @@ const cacheBytes = 32 * 1024 * 1024;
 /** Frames expanded at once where bytes are wanted in a row, and their content at most. */
 const aheadFrames = 4;
 const aheadBytes = 64 * 1024 * 1024;
+/** Given out by zstd at a time: with Node's 16 KiB a frame costs five times the processor time. The smallest is Node's. */
+const outputBytes = 1024 * 1024;
+const smallestChunk = 64;
 
 /**
  * Random access to the content of a file of seekable zstd frames. Memory is bounded, whatever the file says: a frame is
@@ -143,7 +146,8 @@ export class ZstdFile {
       throw readingError(cause, this.path);
     });
     const params = { [constants.ZSTD_d_windowLogMax]: 27 };
-    const content = await decompress(stored, { params, maxOutputLength: sizeBytes }).catch(
+    const chunkSize = Math.max(smallestChunk, Math.min(sizeBytes, outputBytes));
+    const content = await decompress(stored, { params, chunkSize, maxOutputLength: sizeBytes }).catch(
       (cause: unknown) => {
         throw isAppError(cause) ? cause : unusable(where, this.path);
       },
