@@ -101,7 +101,7 @@ async function send(call: TextCall, index: number, text: string): Promise<string
       ...(isWithBody ? { 'content-type': 'application/json' } : {}),
     },
     ...(isWithBody ? { body: JSON.stringify(body) } : {}),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   });
   if (response.status === 401 && !isLogin(call)) strangers += 1;
   const type = response.headers.get('content-type') ?? '';
@@ -216,7 +216,7 @@ describe('hostile bodies', () => {
     await forAll(all, async ({ target, text, index }) => {
       const type = index % 4 === 0 ? (types[(index / 4) % types.length] ?? '') : 'application/json';
       const response = await fetch(`${lab.url}${target}`, {
-        ...{ method: 'POST', body: text, signal: AbortSignal.timeout(10_000) },
+        ...{ method: 'POST', body: text, signal: AbortSignal.timeout(60_000) },
         headers: { ...admin.headers, 'content-type': type, 'x-forwarded-for': `203.0.113.${index}` },
       });
       const answer = await response.text();
