@@ -50,6 +50,7 @@ export async function seedRescue(request: SeedRequest, context: SeedContext): Pr
     await beginMaking(folder);
     await copyImage(earlier, folder, context);
     await requireUnchanged(earlier, folder.files.image, context);
+    context.signal.throwIfAborted();
     await new MapKeeper(folder.files, earlier.map.sizeBytes).replace(earlier.map);
     await folder.writeState(stateOf(earlier, missing));
     await endMaking(folder);
