@@ -39,7 +39,7 @@ describe('what drives did', () => {
   });
 
   it('counts a run once that was paused, by what each part has read', async () => {
-    await lab.addDrive('slow', { sectors: 2000, rateKBps: 800, seed: 3 });
+    await lab.addDrive('slow', { sectors: 2000, rateKBps: 300, seed: 3 });
     const { uuid: paused } = await lab.order('slow');
     await lab.until(
       async () => (await lab.get(`/api/jobs/${paused}`)).json.progress?.bytesDone > 400_000,
@@ -55,7 +55,7 @@ describe('what drives did', () => {
     expect(totals.whole).toBe(1);
     // What was read between two saves of the map may be read again, never left out.
     expect(totals.bytes).toBeGreaterThanOrEqual(2000 * 2048 * 0.9);
-    expect(totals.bytes).toBeLessThanOrEqual(2000 * 2048 * 1.5);
+    expect(totals.bytes).toBeLessThanOrEqual(2000 * 2048 * 2);
   });
 });
 
