@@ -101,7 +101,9 @@ const call = async (method: string, path: string, role?: Role) => {
   });
   return {
     status: response.statusCode,
-    code: response.headers['content-type']?.includes('json') ? response.json().code : null,
+    code: /^application\/(problem\+)?json/.test(String(response.headers['content-type']))
+      ? response.json().code
+      : null,
   };
 };
 

@@ -13,7 +13,7 @@ const strongSums = ['sha256', 'sha1', 'md5'] as const;
 const mostDumps = 50;
 const mostMatches = 20;
 
-/** Dumps in use that an image has tracks of, the whole ones first (docs/decisions/0021). */
+/** Dumps in use that an image has tracks of, the whole ones first (docs/decisions/0022). */
 export function matchDumps(store: Store, iso: StoredIso): readonly DumpMatch[] {
   // Nobody knows what it holds now.
   if (iso.changedSince !== null) return [];
