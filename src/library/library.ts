@@ -19,6 +19,7 @@ import {
   type TagCount,
 } from '#model/index.ts';
 import {
+  type DroppedIso,
   type IsoFilter,
   type IsoSort,
   isSafeToLose,
@@ -320,9 +321,8 @@ export class Library {
   async drop(id: number): Promise<void> {
     const { store, now } = this.#options;
     const iso = this.#stored(id);
-    const isElsewhere = store.copies.ofIso(id).some(({ verifiedAt }) => verifiedAt !== null);
     if (iso.trashedAt !== null || !iso.isPresent) throw isoState(iso, 'is not here');
-    if (!iso.isComplete || !isElsewhere)
+    if (!iso.isComplete || !this.#isElsewhere(id))
       throw isoState(iso, 'must stay: it has no compared copy that is whole');
     this.#requireIdle(iso);
     const at = now();
@@ -371,19 +371,43 @@ export class Library {
   async sweep(): Promise<void> {
     const { store, now, trashDays } = this.#options;
     const before = new Date(now().getTime() - trashDays() * dayMs).toISOString();
-    for (const { id, at, trashPath } of store.isos.droppedBefore(before, batch)) {
-      await withImage(store, this.#hold(id, 'sweep'), async () => {
-        await emptyTrashOf({ id, filePath: trashPath });
-        await keepTrying(() => store.isos.setSwept(id, at));
-      });
+    for (const dropped of store.isos.droppedBefore(before, batch)) {
+      await withImage(store, this.#hold(dropped.id, 'sweep'), () => this.#sweepDropped(dropped));
     }
     for (const iso of store.isos.trashedBefore(before, batch)) {
       await withImage(store, this.#hold(iso.id, 'sweep'), async () => {
+        const dropped = store.isos.dropped(iso.id);
+        if (dropped !== null) await emptyTrashOf({ id: iso.id, filePath: dropped.trashPath });
         await emptyTrashOf(iso);
         await keepTrying(() => store.isos.delete(iso.id));
       });
       this.changed(iso.id);
     }
+  }
+
+  /** Files whose copy is not known any more (its target was forgotten) are the last ones: they come back. */
+  async #sweepDropped({ id, at, trashPath }: DroppedIso): Promise<void> {
+    const { store, onError } = this.#options;
+    if (this.#isElsewhere(id)) {
+      await emptyTrashOf({ id, filePath: trashPath });
+      await keepTrying(() => store.isos.setSwept(id, at));
+      return;
+    }
+    const iso = this.#stored(id);
+    // Somebody wants it gone: its files go with it.
+    if (iso.trashedAt !== null) return;
+    try {
+      await this.#takeBack(iso, trashPath);
+      const message = `No copy of ${iso.fileName} is known elsewhere any more; its files were taken out of the trash again.`;
+      this.tell({ level: 'warning', code: 'image-taken-back', message });
+    } catch (error) {
+      // They stay in the trash, and the next sweep tries again.
+      onError(error);
+    }
+  }
+
+  #isElsewhere(id: number): boolean {
+    return this.#options.store.copies.ofIso(id).some(({ verifiedAt }) => verifiedAt !== null);
   }
 
   /** Looks once whether all files are there and as they were. */

@@ -65,7 +65,7 @@ export function copyTable(database: Database): CopyTable {
       const row = database.one(
         `SELECT count(*) AS images FROM copies JOIN isos ON isos.id = copies.iso_id
          WHERE copies.target_id = ? AND copies.verified_at IS NOT NULL AND isos.dropped_at IS NOT NULL
-           AND isos.dropped_path IS NULL AND isos.is_present = 0 AND NOT EXISTS (
+           AND isos.is_present = 0 AND NOT EXISTS (
              SELECT 1 FROM copies AS others WHERE others.iso_id = copies.iso_id
                AND others.target_id <> copies.target_id AND others.verified_at IS NOT NULL)`,
         targetId,

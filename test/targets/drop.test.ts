@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor, TargetOrder } from '../../src/model/index.ts';
@@ -77,6 +77,32 @@ describe('an image whose files shall not stay', () => {
     await lab.library.look();
     expect(lab.library.get(id)).toMatchObject({ isPresent: true });
     lab.targets.delete(admin, target.id);
+  });
+
+  it('comes back out of the trash when no copy of it is known any more', async () => {
+    const { id, path, target } = await sent();
+    await lab.untilTrue(() => lab.library.get(id).droppedAt !== null, 'its files are dropped');
+    await lab.untilTrue(() => lab.store.leases.get(`iso:${id}`) === null, 'it is let go');
+    const codes: string[] = [];
+    lab.library.listen((notice) => {
+      if (notice.type === 'notice') codes.push(notice.notice.code);
+    });
+    // The trash is no place that lasts: the only copy is there.
+    expect(() => lab.targets.delete(admin, target.id)).toThrow(
+      expect.objectContaining({ code: 'TARGET_IN_USE' }),
+    );
+    lab.store.targets.delete(target.id);
+    nowMs += 8 * dayMs;
+    // Something else has its name: the files are kept in the trash.
+    await writeFile(path, 'something else');
+    await lab.library.sweep();
+    expect(lab.errors).toMatchObject([{ code: 'NAME_TAKEN' }]);
+    expect(codes).toEqual([]);
+    await rm(path);
+    await lab.library.sweep();
+    expect(lab.library.get(id)).toMatchObject({ isPresent: true, droppedAt: null, filePath: path });
+    expect((await stat(path)).size).toBe(300 * 2048);
+    expect(codes).toEqual(['image-taken-back']);
   });
 
   it('keeps them when it is damaged: it can still become better', async () => {
