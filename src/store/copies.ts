@@ -40,6 +40,9 @@ export function copyTable(database: Database): CopyTable {
         ...[place, JSON.stringify(files), sizeBytes, verifiedAt, isoId, targetId],
       );
     },
+    forget: (targetId) => {
+      database.run('DELETE FROM copies WHERE target_id = ?', targetId);
+    },
     totals: (targetId) => {
       const row = database.one(
         `SELECT count(*) AS copies, coalesce(sum(size), 0) AS bytes FROM copies

@@ -41,11 +41,13 @@ export type CopyTable = {
     targetId: number,
     how: Pick<Copy, 'place' | 'files' | 'sizeBytes' | 'verifiedAt'>,
   ): void;
+  /** Nothing is known to lie at that target any more. */
+  forget(targetId: number): void;
   /** Compared copies of a target, and the bytes of them. */
   totals(targetId: number): { readonly copies: number; readonly bytes: number };
   /** Images that the rule of a target wants there and of which there is no copy yet, oldest first. Only what jobs here have made. */
   unsent(target: Pick<Target, 'id' | 'after' | 'sinceIso'>, limit: number): readonly Pick<Iso, 'id'>[];
-  /** Images whose only compared copy is at that target while their files are not here. */
+  /** Images whose only compared copy is at that target while their files are not here, those in the trash included: they go from there. */
   onlyAt(targetId: number): number;
   /** The newest image of all. */
   newestIso(): number;

@@ -7,6 +7,7 @@ import {
   invalidFields,
   isAllowed,
   isAppError,
+  type S3Setup,
   type TargetName,
   type TargetOrder,
   type TargetSetup,
@@ -15,7 +16,7 @@ import {
   type TargetView,
   targetSetups,
 } from '#model/index.ts';
-import { openReceiver, type Receiver, type Way, writeMarker } from '#send/index.ts';
+import { openReceiver, type Receiver, readMarker, type Way, writeMarker } from '#send/index.ts';
 import type { Store, Target } from '#store/index.ts';
 
 /** What the room works with. */
@@ -104,15 +105,23 @@ export class Targets {
     return this.get(actor, id);
   }
 
-  /** Holds from the next job on. A rule that sends more than before is about later images only. Errors: as `create`, `TARGET_NOT_FOUND`. */
+  /**
+   * Holds from the next job on. A rule that sends more than before is about later images only. At another place nothing is known
+   * to lie: the copies at the old one are forgotten. Errors: as `create`, `TARGET_NOT_FOUND`; `TARGET_IN_USE` if images lie only
+   * at the old place.
+   */
   async change(actor: Actor, id: number, order: TargetOrder): Promise<TargetView> {
     needAdmin(actor);
     const { store } = this.#options;
     const known = this.#stored(id);
     const { secret, ...rest } = await this.#check(order, known);
-    const marker = await markerOf(rest.setup);
+    const marker = await this.#markerAfter(known, rest.setup);
     store.transaction(() => {
       const before = this.#stored(id);
+      if (!isSamePlace(before, { ...rest, marker })) {
+        this.#requireNoneOnlyAt(before);
+        store.copies.forget(id);
+      }
       const other = store.targets.byName(order.name);
       if (other !== null && other.id !== id) throw nameTaken();
       const sealed = secret === undefined ? {} : { secret: this.#seal(id, secret) };
@@ -127,12 +136,11 @@ export class Targets {
   /** Forgets it and what lies there; the files stay there. Errors: `TARGET_NOT_FOUND`, `TARGET_IN_USE`. */
   delete(actor: Actor, id: number): void {
     needAdmin(actor);
-    const images = this.#options.store.copies.onlyAt(id);
-    if (images > 0) {
-      const message = `${images} images lie only at ${this.#stored(id).name}; bring their files back, or delete the images, first.`;
-      throw new AppError('TARGET_IN_USE', message, { details: { id, images } });
-    }
-    if (!this.#options.store.targets.delete(id)) throw noSuchTarget(id);
+    const { store } = this.#options;
+    store.transaction(() => {
+      this.#requireNoneOnlyAt(this.#stored(id));
+      store.targets.delete(id);
+    });
     this.#looks.delete(id);
   }
 
@@ -220,6 +228,21 @@ export class Targets {
     return target;
   }
 
+  #requireNoneOnlyAt({ id, name }: Target): void {
+    const images = this.#options.store.copies.onlyAt(id);
+    if (images === 0) return;
+    const message = `${images} images lie only at ${name}; bring their files back, or delete the images, first.`;
+    throw new AppError('TARGET_IN_USE', message, { details: { id, images } });
+  }
+
+  /** A folder that holds copies and has no marker is one whose storage is away: the empty mount point gets none. */
+  async #markerAfter({ id, setup: before, marker }: Target, setup: TargetSetup): Promise<string | null> {
+    const isSame = before.kind === 'folder' && setup.kind === 'folder' && before.path === setup.path;
+    const isEmpty = this.#options.store.copies.totals(id).copies === 0;
+    if (isSame && !isEmpty && (await readMarker(setup.path)) === null) return marker;
+    return await markerOf(setup);
+  }
+
   #secretOf({ id, name, secret }: Target): string | null {
     if (secret === null) return null;
     const open = this.#options.secrets.open(secretName(id), secret);
@@ -275,6 +298,19 @@ function markerOf(setup: TargetSetup): Promise<string> | null {
 
 function secretName(id: number): string {
   return `target:${id}`;
+}
+
+/** Whether what lies at the one lies at the other; a folder is known by its marker, whatever its path is. */
+function isSamePlace(
+  one: Pick<Target, 'setup' | 'marker'>,
+  other: Pick<Target, 'setup' | 'marker'>,
+): boolean {
+  if (one.setup.kind === 'folder' || other.setup.kind === 'folder') {
+    return one.setup.kind === other.setup.kind && one.marker !== null && one.marker === other.marker;
+  }
+  const placeOf = ({ endpoint, bucket, prefix }: S3Setup) =>
+    [new URL(endpoint).href, bucket, prefix].join('\n');
+  return placeOf(one.setup) === placeOf(other.setup);
 }
 
 /** Who gets the secret of a target. */
