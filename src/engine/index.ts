@@ -27,4 +27,12 @@ export { type MergeRequest, mergeImages, requireMergeable } from './merge/merge-
 export { BlockMap, cellsOfMap, parseMapfile } from './read/index.ts';
 export * from './rip/index.ts';
 export * from './tree/index.ts';
-export { contentSize, defaultLevel, findStored, plainName, ZstdFile, zstdEnding } from './zstd/index.ts';
+export {
+  contentSize,
+  defaultLevel,
+  findStored,
+  hashCompressed,
+  plainName,
+  ZstdFile,
+  zstdEnding,
+} from './zstd/index.ts';

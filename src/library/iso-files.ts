@@ -66,12 +66,18 @@ export function filesToSend(iso: StoredIso) {
   const files = namesOf(iso).map(({ name, role, checksums }) => ({
     name,
     storedName: role === 'sidecar' ? null : `${name}${zstdEnding}`,
+    storedSha256: storedSumOf(iso, `${name}${zstdEnding}`),
     sha256: checksums.sha256 ?? (isOnly(role) ? iso.sha256 : null),
     md5: checksums.md5 ?? (isOnly(role) ? iso.md5 : null),
     isPaper: role === 'sidecar',
   }));
   const isSum = ({ name, isPaper }: (typeof files)[number]) => isPaper && /\.(sha256|sha1|md5)$/.test(name);
   return [...files.filter((file) => !isSum(file)), ...files.filter(isSum)];
+}
+
+/** What is recorded of the bytes of a compressed file itself. */
+function storedSumOf({ provenance }: StoredIso, storedName: string): string | null {
+  return provenance?.stored?.find((form) => form.storedName === storedName)?.sha256 ?? null;
 }
 
 /** What tells the names of an image's files. */

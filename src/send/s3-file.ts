@@ -35,8 +35,8 @@ export async function sendFile(order: S3File): Promise<SentFile> {
     if (there.sizeBytes === file.sizeBytes && (await isSame(order, there.etag, sums))) {
       return told(order, { ...sums.file, isVerified: true });
     }
-    // Only papers may be newer here than there, or what a killed attempt of ours has left damaged.
-    if (!file.isPaper && before === null) throw placeTaken(client.nameOf(key));
+    // Only papers may be newer here than there, or what a killed attempt of ours has left damaged: never a copy that was compared.
+    if (!file.isPaper && (before === null || before.isVerified)) throw placeTaken(client.nameOf(key));
   }
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const sums = file.sizeBytes > leastPartBytes ? await sendParts(order) : await sendWhole(order);

@@ -1,8 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
+import { hashCompressed, hashFile } from '#engine/index.ts';
 import { AppError, nullable, SentFile, TargetSetup, text } from '#model/index.ts';
-import { openReceiver, type ShippedFile } from '#send/index.ts';
+import { notAsPapersSay, openReceiver, type ShippedFile } from '#send/index.ts';
 import { Meter } from '../meter.ts';
 import type { TaskContext } from '../task-context.ts';
 
@@ -24,6 +25,8 @@ export const UploadTask = Type.Object({
       name: Type.String(),
       /** Under which it lies there instead, compressed; its sums are of the content then. */
       storedName: nullable(Type.String()),
+      /** Of the compressed file itself; `null`: nobody recorded it, and its content is proved instead. */
+      storedSha256: text,
       sha256: text,
       md5: text,
       isPaper: Type.Boolean(),
@@ -48,8 +51,14 @@ export async function upload(
   task: UploadTask,
   { signal, send }: TaskContext,
 ): Promise<{ type: 'done'; message: string; sizeBytes: number; result: UploadResult }> {
-  const files = await shippedFiles(task);
-  const meter = new Meter(send, [{ phase: 'uploading', weight: 1 }]);
+  const found = await shippedFiles(task);
+  const isProving = found.some(({ content }) => content !== null);
+  const meter = new Meter(send, [
+    { phase: 'verifying', weight: isProving ? 0.5 : 0 },
+    { phase: 'uploading', weight: 1 },
+  ]);
+  const files: ShippedFile[] = [];
+  for (const file of found) files.push(await proven(file, { signal, meter }));
   const receiver = openReceiver(task, { patienceMs: task.patienceMs });
   const { place, isComplete, badBytes } = task;
   const sent = await receiver.send({ place, files, isComplete, badBytes }, task.before, {
@@ -63,19 +72,28 @@ export async function upload(
   return { type: 'done', message, sizeBytes, result: { kind: 'uploaded', ...sent } };
 }
 
+/** A file that is there; `content` is what is recorded of what it holds, where nothing is of its own bytes. */
+type FoundFile = {
+  readonly file: ShippedFile;
+  readonly content: Pick<ShippedFile, 'sha256' | 'md5'> | null;
+};
+
 /** The files that are there. Error: `NOT_FOUND` if one that is no paper is not. */
-async function shippedFiles({ folder, files }: UploadTask): Promise<ShippedFile[]> {
-  const found: ShippedFile[] = [];
-  for (const { name, storedName, sha256, md5, isPaper } of files) {
+async function shippedFiles({ folder, files }: UploadTask): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (const { name, storedName, storedSha256, sha256, md5, isPaper } of files) {
     const plain = await sizeOf(join(folder, name));
     if (plain !== null) {
-      found.push({ name, path: join(folder, name), sizeBytes: plain, sha256, md5, isPaper });
+      const path = join(folder, name);
+      found.push({ file: { name, path, sizeBytes: plain, sha256, md5, isPaper }, content: null });
       continue;
     }
     const stored = storedName === null ? null : await sizeOf(join(folder, storedName));
     if (stored !== null && storedName !== null) {
-      const path = join(folder, storedName);
-      found.push({ name: storedName, path, sizeBytes: stored, sha256: null, md5: null, isPaper });
+      const sums = { sha256: storedSha256, md5: null };
+      const file = { name: storedName, path: join(folder, storedName), sizeBytes: stored, ...sums, isPaper };
+      const isKnown = storedSha256 !== null || (sha256 === null && md5 === null);
+      found.push({ file, content: isKnown ? null : { sha256, md5 } });
       continue;
     }
     if (!isPaper) {
@@ -84,6 +102,25 @@ async function shippedFiles({ folder, files }: UploadTask): Promise<ShippedFile[
     }
   }
   return found;
+}
+
+/**
+ * A compressed file of whose own bytes nothing is recorded is proved by what it holds; the sum of the bytes that were proved then
+ * stands for them. Errors: `VERIFY_FAILED`, those of reading.
+ */
+async function proven(
+  { file, content }: FoundFile,
+  { signal, meter }: { signal: AbortSignal; meter: Meter },
+): Promise<ShippedFile> {
+  if (content === null) return file;
+  const { path, sizeBytes } = file;
+  const onProgress = ({ bytesDone }: { bytesDone: number }) =>
+    meter.report('verifying', { bytesDone, bytesTotal: sizeBytes });
+  const { sha256 = null } = await hashFile(path, ['sha256'], { signal, onProgress });
+  const held = await hashCompressed(path, ['sha256', 'md5'], { signal });
+  if (content.sha256 !== null && content.sha256 !== held.sha256) throw notAsPapersSay(path, 'SHA-256');
+  if (content.md5 !== null && content.md5 !== held.md5) throw notAsPapersSay(path, 'MD5');
+  return { ...file, sha256 };
 }
 
 /** Length of a regular file; links are not followed. */
