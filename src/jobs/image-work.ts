@@ -24,7 +24,7 @@ export type ImageWork<Kind extends JobWork['kind']> = {
   readonly clean?: (iso: StoredIso, job: Job) => Promise<void>;
   /** Hears what its runner tells besides what is kept for all kinds. Nothing if left out. */
   readonly hear?: (job: Job, event: RunnerEvent) => void;
-  /** Takes back what it has left elsewhere, when it was cancelled. */
+  /** Takes back what it has left elsewhere, when it was cancelled. Nobody else works on the image meanwhile. */
   readonly cancelled?: (job: Job, iso: StoredIso) => Promise<void>;
   /** Goes on with the image when the job has let it go; its end is recorded. */
   readonly afterwards?: (job: Job, iso: StoredIso) => Promise<void>;
@@ -81,9 +81,16 @@ export function createImageWork<Kind extends JobWork['kind']>(
     },
     clean: async (job) => {
       const iso = imageOf(job);
+      if (iso === null) return;
+      const hold = { isoId: iso.id, holder: holderOf(job.uuid), at: now().toISOString() };
       // Another job may work on it by now: that one takes over or removes what it finds.
-      if (iso !== null && !isImageHeld(store, iso.id)) await clean?.(iso, job);
-      if (iso !== null) await cancelled?.(job, iso);
+      if (!holdImage(store, hold)) return;
+      try {
+        await clean?.(iso, job);
+        await cancelled?.(job, iso);
+      } finally {
+        await letImageGo(store, hold);
+      }
     },
     release: async (job, ending) => {
       const { uuid, isoId } = job;
@@ -93,8 +100,8 @@ export function createImageWork<Kind extends JobWork['kind']>(
       if (iso !== null && (ended === 'cancelled' || ended === 'failed'))
         await clean?.(iso, job).catch(onError);
       if (iso !== null && ended === 'completed') await finish?.(iso).catch(onError);
-      await letImageGo(store, { isoId, holder: holderOf(uuid) });
       if (iso !== null && ended === 'cancelled') await cancelled?.(job, iso).catch(onError);
+      await letImageGo(store, { isoId, holder: holderOf(uuid) });
       if (iso !== null && ended === 'completed') await afterwards?.(job, iso).catch(onError);
       const isMissing =
         ending?.type === 'failed' &&

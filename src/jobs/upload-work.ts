@@ -15,13 +15,13 @@ const giveUpLimitMs = 20_000;
 /** Sends an image to a storage target; what is there already is not sent again. */
 export function createUploadWork(context: JobContext, targets: Targets): Work {
   const { store, library, now, onError } = context;
+  const liveUpload = (isoId: number, target: number) =>
+    store.jobs.liveOfIso(isoId).find(({ work }) => work?.kind === 'upload' && work.target === target);
   return createImageWork(context, {
     kind: 'upload',
     prepare: async (iso, { target }) => {
       const { setup } = targets.wayTo(target);
-      const other = store.jobs
-        .liveOfIso(iso.id)
-        .find(({ work }) => work?.kind === 'upload' && work.target === target);
+      const other = liveUpload(iso.id, target);
       if (other !== undefined) {
         throw new AppError(
           'ISO_STATE',
@@ -93,6 +93,8 @@ export function createUploadWork(context: JobContext, targets: Targets): Work {
       const targetId = targetOf(job);
       const copy = store.copies.get(iso.id, targetId);
       if (copy === null || copy.verifiedAt !== null) return;
+      // A later job goes on with what lies there.
+      if (liveUpload(iso.id, targetId) !== undefined) return;
       try {
         await targets
           .receiverOf(targetId)

@@ -43,6 +43,15 @@ export function copyDiffers(where: string): AppError {
   );
 }
 
+/** What was written and compared there is not there any more. */
+export function goneMeanwhile(where: string): AppError {
+  return new AppError(
+    'VERIFY_FAILED',
+    `${where} was sent and compared, and is gone or has another size now: something else works there. The image here is untouched; retry.`,
+    { details: { where } },
+  );
+}
+
 /** Something that is not ours has the place. */
 export function placeTaken(where: string): AppError {
   return new AppError(

@@ -13,7 +13,7 @@ import {
   writingError,
 } from '#engine/index.ts';
 import { AppError, type SentFile } from '#model/index.ts';
-import { copyDiffers, placeTaken, refused, unreachable } from './errors.ts';
+import { copyDiffers, goneMeanwhile, placeTaken, refused, unreachable } from './errors.ts';
 import { type FileSums, ProvenFile } from './file-sums.ts';
 import { readMarker } from './marker.ts';
 import type { Receiver, SendReport, Shipment, ShippedFile } from './receiver.ts';
@@ -25,7 +25,8 @@ const syncEveryBytes = 256 << 20;
 export function createFolderReceiver(folder: string, marker: string | null): Receiver {
   const requireThere = async () => {
     if (marker !== null && (await readMarker(folder)) === marker) return;
-    throw unreachable(folder, 'its marker (.disk2iso-target) is not there: is the storage mounted?');
+    const line = marker === null ? '' : ` with the line ${marker}`;
+    throw unreachable(folder, `its marker (.disk2iso-target${line}) is not there: is the storage mounted?`);
   };
   const guarded = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     try {
@@ -89,6 +90,7 @@ async function copyAll(
     sent.push(await copyFile({ path, file, isKnown }, report, tell.of(file)));
   }
   await syncFolder(work);
+  await requireAll(work, files);
   await requireThere();
   report.signal.throwIfAborted();
   try {
@@ -99,7 +101,16 @@ async function copyAll(
     throw error;
   }
   await syncFolder(folder);
+  await requireAll(final, files);
   return sent;
+}
+
+/** Somebody may have removed or cut off what was compared a while ago. Error: `VERIFY_FAILED`. */
+async function requireAll(folder: string, files: Shipment['files']): Promise<void> {
+  for (const { name, sizeBytes } of files) {
+    const path = join(folder, name);
+    if ((await sizeOf(path)) !== sizeBytes) throw goneMeanwhile(path);
+  }
 }
 
 /** A copy of this image is there already: compared, and what is missing of it is added. */
