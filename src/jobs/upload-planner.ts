@@ -19,6 +19,8 @@ export class UploadPlanner {
   #timer: NodeJS.Timeout | null = null;
   #run: Promise<void> = Promise.resolve();
   #isWaiting = false;
+  /** Why nothing goes to a target, so that each reason is told once. */
+  readonly #told = new Map<number, Set<string>>();
 
   constructor(context: JobContext, jobs: Jobs) {
     this.#context = context;
@@ -47,37 +49,53 @@ export class UploadPlanner {
     await this.#run;
   }
 
-  /** One round; how many jobs it made. A target that cannot be used now does not stop the others. */
+  /** One round; how many jobs it made. What is wrong with one image or target stops no other. */
   async plan(): Promise<number> {
+    const { store } = this.#context;
     let made = 0;
-    for (const target of this.#context.store.targets.all()) {
-      try {
-        made += await this.#planFor(target);
-      } catch (error) {
-        if (!isAppError(error) || error.code === 'DATABASE_BUSY') throw error;
-        this.#context.onError(error);
+    for (const target of store.targets.all()) {
+      let isGood = true;
+      for (const { id } of store.copies.unsent(target, mostJobs)) {
+        try {
+          if (await this.#send(id, target.id)) made += 1;
+        } catch (error) {
+          if (isAppError(error, 'DATABASE_BUSY')) throw error;
+          isGood = false;
+          this.#tellOnce(target, error);
+        }
       }
+      if (isGood) this.#told.delete(target.id);
     }
     return made;
   }
 
-  async #planFor(target: Target): Promise<number> {
+  /** False if there was nothing to do. */
+  async #send(id: number, target: number): Promise<boolean> {
     const { store, now } = this.#context;
-    let made = 0;
-    for (const { id } of store.copies.unsent(target, mostJobs)) {
-      const iso = store.isos.get(id);
-      const isOrdered = store.jobs
-        .liveOfIso(id)
-        .some(({ work }) => work?.kind === 'upload' && work.target === target.id);
-      if (iso === null || isOrdered) continue;
-      const { outputPath: place } = await this.#jobs.sendImage(sender, id, { target: target.id });
-      // From now on it counts as planned, whatever becomes of the job.
-      const { sizeBytes, isComplete } = iso;
-      const begunAt = now().toISOString();
-      store.copies.begin({ isoId: id, targetId: target.id, place, sizeBytes, isComplete, begunAt });
-      made += 1;
-    }
-    return made;
+    const iso = store.isos.get(id);
+    const isOrdered = store.jobs
+      .liveOfIso(id)
+      .some(({ work }) => work?.kind === 'upload' && work.target === target);
+    if (iso === null || isOrdered) return false;
+    const { outputPath: place } = await this.#jobs.sendImage(sender, id, { target });
+    // From now on it counts as planned, whatever becomes of the job.
+    const { sizeBytes, isComplete } = iso;
+    const begunAt = now().toISOString();
+    store.copies.begin({ isoId: id, targetId: target, place, sizeBytes, isComplete, begunAt });
+    return true;
+  }
+
+  #tellOnce({ id, name }: Target, error: unknown): void {
+    // Something else works on the image: the next round.
+    if (isAppError(error, 'ISO_STATE') || isAppError(error, 'ISO_NOT_FOUND')) return;
+    const why = error instanceof Error ? error.message : String(error);
+    const key = isAppError(error) ? error.code : why;
+    const told = this.#told.get(id) ?? new Set();
+    if (told.has(key)) return;
+    this.#told.set(id, told.add(key));
+    if (!isAppError(error)) this.#context.onError(error);
+    const message = `New images are not sent to ${name}: ${why}`;
+    this.#context.library.tell({ level: 'warning', code: 'sending-stuck', message });
   }
 
   #begin(): void {
