@@ -119,7 +119,7 @@ class Chaos {
   /** Does it as soon as there is somebody to suffer it. */
   async inflict(fault: Fault, random: Random): Promise<void> {
     this.random = random;
-    for (const deadline = performance.now() + 30_000; !(await this.commit(fault)); await sleep(100)) {
+    for (const deadline = performance.now() + 240_000; !(await this.commit(fault)); await sleep(100)) {
       if (performance.now() > deadline) throw new Error(`nobody was there to ${fault}`);
     }
     this.done.set(fault, (this.done.get(fault) ?? 0) + 1);
@@ -291,7 +291,7 @@ function badRanges(random: Random): SectorRange[] {
   });
 }
 
-async function until(holds: () => boolean, what: string, timeoutMs = 30_000): Promise<void> {
+async function until(holds: () => boolean, what: string, timeoutMs = 240_000): Promise<void> {
   for (const deadline = performance.now() + timeoutMs; !holds(); await sleep(50)) {
     if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
   }
@@ -329,7 +329,7 @@ describe(`chaos (seed ${seed}, set DISK2ISO_SEED to repeat)`, () => {
       await until(
         () => store.jobs.countByStatus().completed + store.jobs.countByStatus().failed === jobCount,
         'all jobs have come to an end',
-        120_000,
+        300_000,
       ).catch((error: Error) => {
         throw new Error(`${error.message}\n${statusLines(store)}`);
       });

@@ -253,7 +253,7 @@ describe('mergeImages', () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  }, 600_000);
 
   it('leaves nothing half in the library when it is stopped, and begins anew', async () => {
     const one = await read([range(10, 40)]);

@@ -76,7 +76,7 @@ it('takes 10,000 images with progress, and nothing the second time', async () =>
   expect(second.report).toMatchObject({ changed: { count: 0 }, addedBytes: 0, refused: { count: 0 } });
   expect(rows()).toEqual(taken);
   expect(await lookOf(tree)).toEqual(before);
-}, 300_000);
+}, 600_000);
 
 it('tells what is new, known, changed, damaged and refused, and follows no link', async () => {
   const outside = join(lab.folder, 'outside');

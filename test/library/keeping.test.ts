@@ -147,7 +147,7 @@ describe('verifying by schedule', () => {
     await lab.room.start();
     await lab.untilTrue(() => notices.some(({ code }) => code === 'image-damaged'), 'the notice');
     expect(lab.store.isos.get(iso.id)).toMatchObject({ verdict: 'mismatch' });
-  }, 90_000);
+  }, 600_000);
 });
 
 describe('retention of images', () => {

@@ -33,7 +33,7 @@ const channel = (change: object = {}) => ({
   ...{ name: 'broker', isEnabled: true, isOffered: false, language: 'en', events: ['job.completed'] },
   ...{ setup: setup(), ...change },
 });
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 60_000, interval: 50 });
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 240_000, interval: 50 });
 
 async function openLab(): Promise<NotifyLab> {
   const lab = await NotifyLab.open();

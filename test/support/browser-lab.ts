@@ -22,7 +22,7 @@ export const chromiumFlags = [
 ];
 
 /** A machine that tests other things at the same time is slow. */
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** Where it is kept which parts of the interface ran (scripts/web-coverage.mjs); `undefined`: nowhere. */
 const coverageFolder = process.env.DISK2ISO_WEB_COVERAGE;

@@ -103,6 +103,7 @@ export class JobLab {
   /** Stops everything; the folder stays. */
   async close(): Promise<void> {
     await this.room.stop();
+    await this.library.stop();
     this.store.close();
   }
 
@@ -148,7 +149,7 @@ export class JobLab {
   }
 
   /** The job when that holds. */
-  untilIt(uuid: string, holds: (job: Job) => boolean, what: string, timeoutMs = 120_000): Promise<Job> {
+  untilIt(uuid: string, holds: (job: Job) => boolean, what: string, timeoutMs = 240_000): Promise<Job> {
     return new Promise((resolve, reject) => {
       const finish = (end: () => void) => {
         clearTimeout(timer);
@@ -178,7 +179,7 @@ export class JobLab {
   }
 
   /** Resolves when that holds. */
-  async untilTrue(holds: () => boolean, what: string, timeoutMs = 60_000): Promise<void> {
+  async untilTrue(holds: () => boolean, what: string, timeoutMs = 240_000): Promise<void> {
     for (const deadline = performance.now() + timeoutMs; !holds(); await sleep(20)) {
       if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
     }

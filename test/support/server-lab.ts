@@ -154,7 +154,7 @@ export class ServerLab {
     return job;
   }
 
-  async until(holds: () => Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
+  async until(holds: () => Promise<boolean>, what: string, timeoutMs = 240_000): Promise<void> {
     for (const deadline = performance.now() + timeoutMs; !(await holds()); await sleep(50)) {
       if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
     }

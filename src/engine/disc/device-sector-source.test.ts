@@ -115,7 +115,7 @@ describe('DeviceSectorSource', () => {
     vi.stubEnv('FAKE_DD_HANGS', '1');
     const controller = new AbortController();
     const reading = openFake({ signal: controller.signal }).read(5, 1);
-    await vi.waitFor(async () => expect(await calls()).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await calls()).toHaveLength(1), { timeout: 60_000 });
     controller.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');
     await expect(openFake({ signal: controller.signal }).read(6, 1)).rejects.toThrow('enough');

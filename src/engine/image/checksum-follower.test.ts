@@ -49,7 +49,7 @@ function follow(
 }
 
 async function hashed(follower: ChecksumFollower, bytes: number): Promise<void> {
-  await expect.poll(() => follower.hashedBytes, { timeout: 10_000, interval: 5 }).toBe(bytes);
+  await expect.poll(() => follower.hashedBytes, { timeout: 60_000, interval: 5 }).toBe(bytes);
 }
 
 describe('ChecksumFollower', () => {

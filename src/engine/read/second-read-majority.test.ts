@@ -159,7 +159,7 @@ describe('readAgainAndCompare on a drive that does not always read the same', ()
     follower.start();
     follower.advance(disc.length);
     try {
-      await vi.waitUntil(() => follower.hashedBytes === disc.length, { timeout: 20_000 });
+      await vi.waitUntil(() => follower.hashedBytes === disc.length, { timeout: 60_000 });
       await readAgain(folder, { onPatched: () => follower.restart() });
       const { sha256 } = await follower.finish(disc.length);
       expect(sha256).toBe(createHash('sha256').update(disc).digest('hex'));

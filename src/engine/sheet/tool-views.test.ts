@@ -84,7 +84,7 @@ describe('makeParanoiaView', () => {
       await noise(discs.path, 'b', 320),
       await noise(discs.path, 'c', 330),
     ];
-  }, 60_000);
+  }, 240_000);
   afterAll(() => discs.remove());
   const part = (index: number) => parts[index] ?? Buffer.alloc(0);
   const fromParts = (number: number) => part(number - 1);
