@@ -49,6 +49,7 @@ export class JobLab {
   readonly room: JobRoom;
   readonly errors: unknown[] = [];
   settings: JobSettings;
+  #isClosed = false;
 
   private constructor(folder: string, settings: Partial<JobSettings>, now?: () => Date) {
     this.folder = folder;
@@ -100,8 +101,10 @@ export class JobLab {
     return this.room.jobs;
   }
 
-  /** Stops everything; the folder stays. */
+  /** Stops everything, once; the folder stays. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.room.stop();
     await this.library.stop();
     this.store.close();
