@@ -1,8 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { RefusedFile } from '#model/index.ts';
+import { sortOfFile } from '../image/file-sort.ts';
 import { plainName } from '../zstd/index.ts';
-import { rivalsOf, type ScannedFolder, sortOfFile } from './tree-scan.ts';
+import { rivalsOf, type ScannedFolder } from './tree-scan.ts';
 
 /** Sheets are small; only something else is larger. */
 const mostSheetBytes = 4 * 1024 * 1024;

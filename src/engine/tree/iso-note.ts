@@ -1,10 +1,8 @@
 import { dirname, join } from 'node:path';
 import { Check } from 'typebox/value';
 import { IsoNote } from '#model/index.ts';
+import { noteEnding } from '../image/file-sort.ts';
 import { readSidecar } from '../image/sidecars.ts';
-
-/** Ending of the note beside an image. Not `.json`: other programs and ours look for the provenance there. */
-export const noteEnding = '.catalogue';
 
 /** Where the note of an image with this main file lies. */
 export function notePath(filePath: string, stem: string): string {

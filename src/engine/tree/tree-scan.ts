@@ -1,25 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { plainName } from '../zstd/index.ts';
+import { join } from 'node:path';
 import { stemOf } from './stem.ts';
 
-/** Endings of files that are images, and of sheets that make files to one. */
-const imageEndings = ['.iso', '.img', '.bin', '.raw', '.udf'] as const;
-const sheetEndings = ['.cue', '.toc'] as const;
-/** Images of other programs that are not understood here. */
-const foreignEndings = [
-  '.nrg',
-  '.mdf',
-  '.mds',
-  '.ccd',
-  '.cdi',
-  '.b5t',
-  '.b6t',
-  '.dmg',
-  '.chd',
-  '.uif',
-] as const;
 const deepest = 64;
 
 /** A folder of a tree, with the files that may be images of the library. */
@@ -30,16 +13,6 @@ export type ScannedFolder = {
   /** Links and special files: never followed. */
   readonly skipped: readonly string[];
 };
-
-export type FileSort = 'image' | 'sheet' | 'foreign' | 'other';
-
-/** What a file may be, by its ending. */
-export function sortOfFile(name: string): FileSort {
-  const ending = extname(plainName(name)).toLowerCase();
-  if (imageEndings.some((one) => one === ending)) return 'image';
-  if (sheetEndings.some((one) => one === ending)) return 'sheet';
-  return foreignEndings.some((one) => one === ending) ? 'foreign' : 'other';
-}
 
 /**
  * All folders of a tree that can be listed, the upper ones first, names in order. Hidden ones (the trash, unfinished work) are
