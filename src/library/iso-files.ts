@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { contentSize, noteEnding, plainName, stemOf, zstdEnding } from '#engine/index.ts';
+import { contentSize, hasErrno, noteEnding, plainName, stemOf, zstdEnding } from '#engine/index.ts';
 import { fileRoles, type IsoFile, isAppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
 
@@ -10,6 +10,25 @@ export const paperEndings = ['.json', '.sha256', '.md5', '.sha1', '.map', noteEn
 /** Whether an image has a folder of its own (docs/decisions/0006). */
 export function isFolder({ provenance }: Pick<StoredIso, 'provenance'>): boolean {
   return provenance !== null && provenance.companions.length > 0;
+}
+
+/**
+ * Whether the folder of an image is its own and holds nothing else, so that it may go somewhere as a whole. A set that was laid flat
+ * into a folder of others, or a folder that something was put into since, is none; a folder that is not there holds nothing.
+ */
+export async function hasFolderAlone(iso: IsoNames): Promise<boolean> {
+  if (!isFolder(iso)) return false;
+  const folder = dirname(iso.filePath);
+  const stem = stemOf(basename(plainName(iso.filePath)));
+  const [name, isNamed] = [basename(folder), /^(?:_[1-9][0-9]*)*$/];
+  if (!name.startsWith(stem) || !isNamed.test(name.slice(stem.length))) return false;
+  const own = new Set(namesOf(iso).flatMap((file) => [file.name, `${file.name}${zstdEnding}`]));
+  try {
+    return (await readdir(folder)).every((entry) => own.has(entry));
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return true;
+    throw error;
+  }
 }
 
 /** The files of an image that are there now, the one to open first, its papers last. None if the image is gone. */
@@ -113,7 +132,8 @@ function sumsOf({ md5, sha256, sha1, crc32 }: IsoNames): IsoFile['checksums'] {
   };
 }
 
-function isPlainName(name: string): boolean {
+/** Whether it is a name in a folder, and leads nowhere else. */
+export function isPlainName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
 }
 

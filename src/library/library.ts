@@ -38,7 +38,7 @@ import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
-import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
+import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash, type TrashMove } from './iso-trash.ts';
 import { dropLeftOf } from './left-behind.ts';
 import { NoteWriter } from './note-writer.ts';
 import { ZipNames } from './zip-names.ts';
@@ -287,7 +287,7 @@ export class Library {
   async #trash(iso: StoredIso, at: Date): Promise<Iso> {
     const { store } = this.#options;
     const { id } = iso;
-    const move = await planTrash(iso, at).catch((cause: unknown) => {
+    const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
       throw notMovable(iso.filePath, cause);
     });
     // The row first: a crash after it is finished by the next start (`#finishMoves`).
@@ -327,7 +327,7 @@ export class Library {
     this.#requireIdle(iso);
     const at = now();
     await withImage(store, this.#hold(id, 'drop'), async () => {
-      const move = await planTrash(iso, at).catch((cause: unknown) => {
+      const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
         throw notMovable(iso.filePath, cause);
       });
       // The row first: cut off between, the next look finds the files where they were.
@@ -344,13 +344,21 @@ export class Library {
 
   async #takeBack(iso: StoredIso, trashPath: string): Promise<Iso> {
     const { id } = iso;
-    const inTrash = { id, filePath: trashPath };
+    const inTrash = { ...iso, filePath: trashPath };
     const move = await readTrash(inTrash);
+    this.#requireFree(id, move.filePath);
     await moveBack(move).catch((cause: unknown) => {
       throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
     });
-    await keepTrying(() => this.#options.store.isos.setDropped(id, null));
-    await emptyTrashOf(inTrash);
+    const { store } = this.#options;
+    await keepTrying(() =>
+      store.transaction(() => {
+        store.isos.setDropped(id, null);
+        // It may have made room for another image meanwhile.
+        store.isos.setTrashed(id, null, move.filePath);
+      }),
+    );
+    await this.#emptyTrash(inTrash);
     this.changed(id);
     return this.get(id);
   }
@@ -358,13 +366,40 @@ export class Library {
   async #restore(iso: StoredIso): Promise<Iso> {
     const { id } = iso;
     const move = await readTrash(iso);
+    this.#requireFree(id, move.filePath);
     await moveBack(move).catch((cause: unknown) => {
       throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
     });
     await keepTrying(() => this.#options.store.isos.setTrashed(id, null, move.filePath));
-    await emptyTrashOf(iso);
+    await this.#emptyTrash(iso);
     this.changed(id);
     return this.get(id);
+  }
+
+  #planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
+    const { isos } = this.#options.store;
+    const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
+    const hasOthers = (folder: string) =>
+      isos
+        .byPathAfter(`${folder}/`, 2)
+        .some(({ id, filePath }) => id !== iso.id && isBelow(filePath, folder));
+    return planTrash(iso, { at, hasOthers });
+  }
+
+  /** A row whose files are away has its path nevertheless. Error: `NAME_TAKEN`. */
+  #requireFree(id: number, path: string): void {
+    const other = this.#options.store.isos.byPath(path);
+    if (other === null || other.id === id) return;
+    const message = `${path} belongs to another image of the library. Rename it or move it away; this one stays in the trash until then.`;
+    throw new AppError('NAME_TAKEN', message, { details: { path } });
+  }
+
+  async #emptyTrash(iso: StoredIso): Promise<void> {
+    if (await emptyTrashOf(iso)) return;
+    const folder = dirname(iso.filePath);
+    this.#options.onWarning(
+      `${folder} in the trash holds more than ${iso.fileName}; that stays, whoever put it there.`,
+    );
   }
 
   /** Forgets images that have been in the trash for long enough, and removes their files. */
@@ -374,26 +409,27 @@ export class Library {
     for (const dropped of store.isos.droppedBefore(before, batch)) {
       await withImage(store, this.#hold(dropped.id, 'sweep'), () => this.#sweepDropped(dropped));
     }
-    for (const iso of store.isos.trashedBefore(before, batch)) {
-      await withImage(store, this.#hold(iso.id, 'sweep'), async () => {
-        const dropped = store.isos.dropped(iso.id);
-        if (dropped !== null) await emptyTrashOf({ id: iso.id, filePath: dropped.trashPath });
-        await emptyTrashOf(iso);
-        await keepTrying(() => store.isos.delete(iso.id));
+    for (const { id } of store.isos.trashedBefore(before, batch)) {
+      await withImage(store, this.#hold(id, 'sweep'), async () => {
+        const iso = this.#stored(id);
+        const dropped = store.isos.dropped(id);
+        if (dropped !== null) await this.#emptyTrash({ ...iso, filePath: dropped.trashPath });
+        await this.#emptyTrash(iso);
+        await keepTrying(() => store.isos.delete(id));
       });
-      this.changed(iso.id);
+      this.changed(id);
     }
   }
 
   /** Files whose copy is not known any more (its target was forgotten) are the last ones: they come back. */
   async #sweepDropped({ id, at, trashPath }: DroppedIso): Promise<void> {
     const { store, onError } = this.#options;
+    const iso = this.#stored(id);
     if (this.#isElsewhere(id)) {
-      await emptyTrashOf({ id, filePath: trashPath });
+      await this.#emptyTrash({ ...iso, filePath: trashPath });
       await keepTrying(() => store.isos.setSwept(id, at));
       return;
     }
-    const iso = this.#stored(id);
     // Somebody wants it gone: its files go with it.
     if (iso.trashedAt !== null) return;
     try {
