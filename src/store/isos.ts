@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { Type } from 'typebox';
 import { ImagePart, Provenance, type Verification, VerifyReport, verifyVerdicts } from '#model/index.ts';
@@ -32,6 +33,7 @@ export function isoTable(database: Database): IsoTable {
     ...droppedTable(database),
     upsert: (iso) =>
       database.transaction(() => {
+        makeRoom(database, iso);
         const columns = columnsOf(database, iso);
         const names = columns.map(([name]) => name).join(', ');
         const marks = columns.map(() => '?').join(', ');
@@ -187,6 +189,27 @@ export function isoTable(database: Database): IsoTable {
         .all('SELECT * FROM verifications WHERE iso_id = ? ORDER BY id DESC LIMIT ?', isoId, limit)
         .map(verificationOf),
   };
+}
+
+/**
+ * Nothing is ever written over an image: a row of another one at this path is of files that are not there any more. It goes where
+ * nothing lies, so that what is known of it, and its copies elsewhere, are never believed of the new one.
+ */
+function makeRoom(database: Database, { filePath, provenance, createdAt }: NewIso): void {
+  if (provenance === null) return;
+  const row = database.one(
+    `SELECT id FROM isos WHERE filepath = ? AND ${imageOf('isos')} IS NOT ?`,
+    filePath,
+    provenance.jobId,
+  );
+  if (row === null) return;
+  const id = new RowReader('isos', row).number('id');
+  const away = join(dirname(filePath), '.disk2iso-trash', `${id}-replaced`, basename(filePath));
+  database.run(
+    `UPDATE isos SET filepath = ?, is_present = 0,
+       missing_since = iif(dropped_at IS NULL, coalesce(missing_since, ?), NULL) WHERE id = ?`,
+    ...[away, createdAt, id],
+  );
 }
 
 function columnsOf(database: Database, iso: NewIso): readonly (readonly [string, SQLInputValue])[] {

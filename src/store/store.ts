@@ -213,7 +213,10 @@ export type IsoFilter = {
 /** The size of the library. */
 export type LibraryTotals = { readonly images: number; readonly damaged: number; readonly bytes: number };
 export type IsoTable = {
-  /** The row of a file; a file is in the library once (`filePath` is unique): a second insert changes the row. */
+  /**
+   * The row of a file; a file is in the library once (`filePath` is unique): a second insert of the same image (by the job of its
+   * provenance) changes the row. The row of another image whose file is not there any more makes room, with all that is known of it.
+   */
   upsert(iso: NewIso): Iso;
   get(id: number): StoredIso | null;
   ofJob(jobUuid: string): Iso | null;
