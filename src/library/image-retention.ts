@@ -6,6 +6,8 @@ import type { Store } from '#store/index.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const gigabyte = 1_000_000_000;
 const pageSize = 200;
+const endOfTime = '9999';
+const allDropped = 1_000_000;
 
 /** Space of the file system that a folder lies on. */
 export type SpaceOf = (
@@ -95,6 +97,13 @@ async function needsOf(
     }
     if (page.nextCursor === null) break;
     cursor = page.nextCursor;
+  }
+  // Files of images that stay in the library while a copy lies elsewhere are in the trash as well.
+  for (const { id, trashPath } of store.isos.droppedBefore(endOfTime, allDropped)) {
+    const iso = store.isos.get(id);
+    const device = await deviceOf(dirname(trashPath));
+    const need = device === null ? undefined : needs.get(device);
+    if (need !== undefined && iso !== null) need.bytes -= iso.storedBytes ?? iso.sizeBytes;
   }
   return async (folder) => {
     const device = await deviceOf(folder);
