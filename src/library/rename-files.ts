@@ -15,7 +15,7 @@ import {
 } from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
-import { isFolder, namesOf, paperEndings } from './iso-files.ts';
+import { hasFolderAlone, namesOf, paperEndings } from './iso-files.ts';
 
 /** New names for the files of an image, as the database notes them before anything is done. */
 export const RenamePlan = Type.Object({
@@ -41,13 +41,16 @@ export function newNameOf({ pairs }: RenamePlan): NewName {
 
 /**
  * What has to be renamed so that an image is called `baseName`; nothing is done yet. Files of the image whose name begins with
- * the old base name get the new one instead, others (tracks) keep theirs. Errors: `NAME_TAKEN`.
+ * the old base name get the new one instead, others (tracks) keep theirs. Errors: `NAME_TAKEN`, `ISO_FILE_NOT_FOUND`.
  */
 export async function planRename(iso: StoredIso, baseName: string): Promise<RenamePlan> {
   const main = basename(iso.filePath);
   const stem = stemOf(main);
   const folder = dirname(iso.filePath);
-  const isOwn = isFolder(iso);
+  // Files that are away would come back under their old names.
+  const plain = join(folder, plainName(main));
+  if (!(await isThere(plain)) && !(await isThere(`${plain}${zstdEnding}`))) throw notThere(iso.filePath);
+  const isOwn = await hasFolderAlone(iso);
   const renamed = (name: string) => nameUnder(name, { stem, baseName });
   const pairs: [string, string][] = [];
   const names = [...namesOf(iso)].reverse().flatMap(({ name }) => [name, `${name}${zstdEnding}`]);
@@ -114,7 +117,7 @@ async function giveName({ from, to }: Move, newName: NewName): Promise<boolean> 
   const stats = await lstat(from).catch(() => null);
   if (stats === null) {
     if (await isThere(to)) return false;
-    throw new AppError('ISO_FILE_NOT_FOUND', `${from} is not there any more.`, { details: { path: from } });
+    throw notThere(from);
   }
   const content = await renamedFile(from, newName);
   if (content === null) {
@@ -138,6 +141,10 @@ async function takeBack({ from, to }: Move): Promise<void> {
 
 async function requireFree(path: string): Promise<void> {
   if (await isThere(path)) throw nameTaken(path);
+}
+
+function notThere(path: string): AppError {
+  return new AppError('ISO_FILE_NOT_FOUND', `${path} is not there any more.`, { details: { path } });
 }
 
 function nameTaken(path: string): AppError {
