@@ -12,4 +12,4 @@ export {
 export { resolveBelow } from './below-roots.ts';
 export { hasErrno, readingError, writingError } from './file-errors.ts';
 export { acquireLockFile, type FileLock } from './file-lock.ts';
-export { type OwnFileReading, type OwnKind, readOwnFile, whyNotOwn } from './own-file.ts';
+export { readOwnFile, whyNotOwn } from './own-file.ts';
