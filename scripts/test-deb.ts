@@ -14,6 +14,8 @@ import { root } from './deb/package-tree.ts';
 
 /** Packages that were built before: 0.1.0 and 0.1.1; without them both are built. */
 const { values: given } = parseArgs({ options: { deb: { type: 'string' }, newer: { type: 'string' } } });
+/** The first administrator. */
+const account = { name: 'ada', password: 'correct horse battery' };
 const inside = process.env.DISK2ISO_DEB_INSIDE;
 if (inside === undefined) {
   const words = [
@@ -101,7 +103,7 @@ async function main(): Promise<void> {
       const left = chroot
         .run('find', ['/', '-xdev', '-name', '*disk2iso*', '-not', '-path', '/proc/*'])
         .split('\n')
-        .filter((path) => path !== '' && !/^\/(tmp|var\/(log\/apt|cache|lib\/apt))/.test(path));
+        .filter((path) => path !== '' && !/^\/(root\/|tmp|var\/(log\/apt|cache|lib\/apt))/.test(path));
       const images = left.filter((path) => path.startsWith('/srv/disk2iso'));
       equal(left.filter((path) => !images.includes(path)).join(' '), '', 'files that are left');
       holds(
@@ -154,6 +156,13 @@ async function withServer(
 ): Promise<void> {
   const unit = readFileSync(chroot.path('lib/systemd/system/disk2iso.service'), 'utf8');
   const [, command = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  // What systemd makes before it starts the service.
+  for (const [kind, folder] of Object.entries({ State: '/var/lib', Logs: '/var/log', Cache: '/var/cache' })) {
+    const [, name] = new RegExp(`^${kind}Directory=(\\S+)$`, 'm').exec(unit) ?? [];
+    const [, mode = '755'] = new RegExp(`^${kind}DirectoryMode=(\\d+)$`, 'm').exec(unit) ?? [];
+    if (name === undefined) continue;
+    chroot.run('install', ['-d', '-o', 'disk2iso', '-g', 'disk2iso', '-m', mode, `${folder}/${name}`]);
+  }
   const user = [
     '--reuid',
     'disk2iso',
@@ -203,9 +212,13 @@ async function throughNginx(chroot: Chroot): Promise<void> {
       'user www-data;\npid /tmp/nginx.pid;\nevents {}\nhttp { access_log off; include /tmp/site.conf; }\n',
     );
     chroot.run('nginx', ['-t', '-c', '/tmp/nginx.conf']);
-    chroot.run('nginx', ['-c', '/tmp/nginx.conf']);
+    const nginx = chroot.spawn('nginx', ['-c', '/tmp/nginx.conf', '-g', 'daemon off;']);
+    nginx.stdout?.resume();
+    nginx.stderr?.resume();
+    const ended = once(nginx, 'exit');
     const proxy = `http://127.0.0.1:${port}/`;
     try {
+      await untilAnswers(`${proxy}healthz`);
       const key = await logIn(proxy);
       const aborter = new AbortController();
       const stream = await fetch(`${proxy}events/system`, {
@@ -224,12 +237,19 @@ async function throughNginx(chroot: Chroot): Promise<void> {
       );
       aborter.abort();
     } finally {
-      chroot.run('nginx', ['-c', '/tmp/nginx.conf', '-s', 'quit']);
+      nginx.kill('SIGTERM');
+      await ended;
     }
   });
 }
 
-const account = { name: 'ada', password: 'correct horse battery' };
+async function untilAnswers(url: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok === true) return;
+    if (Date.now() > deadline) throw new Error(`nothing answers at ${url}`);
+  }
+}
 
 async function serveAndRead(chroot: Chroot): Promise<void> {
   await withServer(chroot, async (url, token) => {

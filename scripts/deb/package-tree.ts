@@ -23,7 +23,7 @@ type Locked = Readonly<
 const needless = /(\.d\.[cm]?ts|\.map|\.md|\.markdown|\.flow|\.tsbuildinfo|\/\.[^/]+)$/i;
 /** Folders that nobody needs, at the top of a package; and of native code, that for another C library than Debian's. */
 const needlessFolder =
-  /^(tests?|docs?|examples?|benchmarks?|coverage|integration|bin|vendor)$|(^|\/)musl_[^/]+$/;
+  /^(tests?|docs?|examples?|benchmarks?|coverage|integration|bin|build\/bin|vendor)$|(^|\/)musl_[^/]+$/;
 /** Of the package that brings Node, only Node. */
 const ofNode = /^(bin|bin\/node|LICENSE)?$/;
 
