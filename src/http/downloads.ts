@@ -7,8 +7,7 @@ import type { Principal } from './access.ts';
 /** A file on its way to somebody. */
 export type RunningDownload = {
   readonly id: string;
-  /** `null`: several at once. */
-  readonly isoId: number | null;
+  readonly isoId: number;
   readonly fileName: string;
   readonly to: string;
   readonly startedAt: string;

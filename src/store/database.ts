@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '#model/index.ts';
-import { migrationNames } from './copy-database.ts';
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -100,7 +99,9 @@ export class Database {
   }
 
   #migrate(): void {
-    const files = migrationNames();
+    const files = readdirSync(migrationFolder)
+      .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+      .sort();
     const version = Number(this.one('PRAGMA user_version')?.user_version ?? 0);
     if (version > files.length) {
       throw new AppError(

@@ -33,8 +33,6 @@ beforeAll(async () => {
     `/library/${done.isoId}`,
     '/system',
     '/settings',
-    '/notifications',
-    '/targets',
     '/nowhere',
   ];
 });

@@ -12,7 +12,6 @@ export const sampleJob: Omit<Job, 'position' | 'uuid'> = {
   outputPath: '/library',
   mode: 'standard',
   options: defaultJobOptions,
-  work: null,
   isoId: null,
   status: 'queued',
   pauseReason: null,

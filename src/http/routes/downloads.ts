@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { nullable, pageOf } from '#model/index.ts';
+import { pageOf } from '#model/index.ts';
 import type { Downloads } from '../downloads.ts';
 import { addRoute } from '../route.ts';
 
 const Download = Type.Object({
   id: Type.String(),
-  /** `null`: several images at once. */
-  isoId: nullable(Type.Integer()),
+  isoId: Type.Integer(),
   fileName: Type.String(),
   to: Type.String(),
   startedAt: Type.String(),

@@ -12,8 +12,6 @@ const eventTypes = [
   'iso',
   'metrics',
   'settings',
-  'notifications',
-  'dats',
   'notice',
 ] as const;
 

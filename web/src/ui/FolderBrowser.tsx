@@ -15,8 +15,7 @@ export function FolderBrowser({
   onChoose,
   onClose,
 }: {
-  /** `folder`: to write into · `source`: to read from. */
-  wants: 'folder' | 'source' | 'image';
+  wants: 'folder' | 'image';
   start: string | null;
   onChoose: (path: string) => void;
   onClose: () => void;
@@ -30,21 +29,21 @@ export function FolderBrowser({
     retry: false,
   });
   const hasNothing =
-    data !== undefined && data.folders.length === 0 && (wants !== 'image' || data.images.length === 0);
+    data !== undefined && data.folders.length === 0 && (wants === 'folder' || data.images.length === 0);
   return (
     <Modal
-      title={wants === 'image' ? t('browser.chooseImage') : t('browser.chooseFolder')}
+      title={wants === 'folder' ? t('browser.chooseFolder') : t('browser.chooseImage')}
       onClose={onClose}
       footer={
         <>
           <button type="button" className="btn" onClick={onClose}>
             {t('common.cancel')}
           </button>
-          {wants !== 'image' ? (
+          {wants === 'folder' ? (
             <button
               type="button"
               className="btn btn-primary"
-              disabled={data === undefined || isPlaceholderData || (wants === 'folder' && !data.isWritable)}
+              disabled={data === undefined || !data.isWritable || isPlaceholderData}
               onClick={() => data !== undefined && onChoose(data.path)}
             >
               {t('browser.take')}

@@ -17,7 +17,6 @@ export const ownNames: readonly string[] = [
   'second-read',
   'parts',
   'set',
-  'making',
   'job.json',
   'lock',
 ];

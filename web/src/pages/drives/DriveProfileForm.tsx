@@ -2,22 +2,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import type { DriveView } from '../../api/types.ts';
-import { SwitchField, TextField } from '../../ui/Fields.tsx';
+import { SelectField, SwitchField, TextField } from '../../ui/Fields.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { AutomaticFields } from './AutomaticFields.tsx';
+import { modes } from '../new-job/modes.ts';
 
-/** Name, speed, read offset and automatic mode of a drive. */
+/** Name, read offset and automatic mode of a drive. */
 export function DriveProfileForm({ drive }: { drive: DriveView }) {
   const { t } = useTranslation();
   const show = useToasts();
   const [profile, setProfile] = useState(drive.profile);
   const [offset, setOffset] = useState(String(drive.profile.readOffsetSamples));
-  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
-  const [speed, setSpeed] = useState(String(drive.profile.readSpeedKBps ?? ''));
-  const isSpeedGood =
-    speed === '' || (/^\d{1,7}$/.test(speed) && Number(speed) >= 1 && Number(speed) <= 1_000_000);
+  const { problem, fieldError, isBusy, send } = useForm();
   const isOffsetGood = /^[+-]?\d{1,5}$/.test(offset) && Math.abs(Number(offset)) <= 10_000;
   const { automatic } = profile;
   const save = () =>
@@ -25,11 +22,7 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
       await answerOf(
         api.PUT('/api/disks/{device}/profile', {
           params: { path: { device: drive.info.id } },
-          body: {
-            ...profile,
-            readOffsetSamples: Number(offset),
-            readSpeedKBps: speed === '' ? null : Number(speed),
-          },
+          body: { ...profile, readOffsetSamples: Number(offset) },
         }),
       );
       show({ level: 'success', text: t('drive.saved') });
@@ -38,11 +31,11 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isOffsetGood && isSpeedGood) save();
+        if (isOffsetGood) save();
       }}
     >
       <h3>{t('drive.settings')}</h3>
-      <FormError problem={problem} isToldAtFields={isToldAtFields} />
+      <FormError problem={problem} />
       <TextField
         label={t('drive.name')}
         help={t('drive.nameHelp')}
@@ -63,20 +56,13 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
         onChange={(isEnabled) => setProfile({ ...profile, automatic: { ...automatic, isEnabled } })}
       />
       {automatic.isEnabled ? (
-        <AutomaticFields
-          automatic={automatic}
-          onChange={(change) => setProfile({ ...profile, automatic: { ...automatic, ...change } })}
+        <SelectField
+          label={t('newJob.mode')}
+          value={automatic.mode}
+          options={modes.map((mode) => ({ value: mode, label: t(`modes.${mode}.name`) }))}
+          onChange={(mode) => setProfile({ ...profile, automatic: { ...automatic, mode } })}
         />
       ) : null}
-      <TextField
-        label={t('newJob.readSpeed')}
-        help={t('drive.speedHelp')}
-        suffix="kB/s"
-        type="number"
-        error={isSpeedGood ? fieldError('readSpeedKBps') : t('form.between', { from: 1, to: 1_000_000 })}
-        value={speed}
-        onChange={setSpeed}
-      />
       <TextField
         label={t('drive.offset')}
         help={t('drive.offsetHelp')}
@@ -86,7 +72,7 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
         value={offset}
         onChange={setOffset}
       />
-      <button type="submit" className="btn btn-primary" disabled={isBusy || !isOffsetGood || !isSpeedGood}>
+      <button type="submit" className="btn btn-primary" disabled={isBusy || !isOffsetGood}>
         {t('common.save')}
       </button>
     </form>

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { sizeText } from '../../isos/size-text.ts';
 import { Card, Facts } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -30,7 +29,7 @@ export function ImageFacts({ iso }: { iso: IsoDetail }) {
               <CopyButton text={iso.filePath} what={t('facts.path')} />
             </span>,
           ],
-          [t('disc.size'), sizeText(iso, { t, format })],
+          [t('disc.size'), format.bytes(iso.sizeBytes)],
           [t('jobs.created'), format.dateTime(iso.createdAt)],
           [t('facts.verified'), iso.verifiedAt === null ? null : format.dateTime(iso.verifiedAt)],
           [t('disc.fileSystems'), disc?.fileSystems.join(', ') ?? null],

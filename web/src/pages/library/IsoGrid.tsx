@@ -3,11 +3,10 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
-import { DiscPicture } from '../../drives/DiscPicture.tsx';
+import { DiscIcon } from '../../drives/DiscIcon.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
-import { sizeText } from '../../isos/size-text.ts';
 import { useWidth } from '../../map/use-width.ts';
 import type { Selection } from '../../ui/use-selection.ts';
 
@@ -82,7 +81,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
         onChange={() => onToggle(id)}
       />
       <Link to="/library/$id" params={{ id }} className="tile-link">
-        <DiscPicture kind={iso.discKind} sizeBytes={iso.sizeBytes} />
+        <DiscIcon kind={iso.discKind} size={30} />
         <bdi className="tile-name" title={name}>
           {name}
         </bdi>
@@ -90,7 +89,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
       <span className="text-secondary small tile-more" title={format.dateTime(iso.createdAt)}>
         {[
           iso.discKind === null ? null : t(`disc.kinds.${iso.discKind}`),
-          sizeText(iso, { t, format }),
+          format.bytes(iso.sizeBytes),
           format.ago(iso.createdAt),
         ]
           .filter((part) => part !== null)
