@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** Which process listens on a TCP port of this machine, as words; `null` if that cannot be seen. */
 export async function portHolder(port: number): Promise<string | null> {
@@ -14,10 +15,19 @@ export async function portHolder(port: number): Promise<string | null> {
     for (const fd of await namesIn(`/proc/${pid}/fd`)) {
       const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => ''); // Closed in between.
       const [, inode = ''] = /^socket:\[(\d+)\]$/.exec(target) ?? [];
-      if (inodes.has(inode)) return `${(await textOf(`/proc/${pid}/comm`)).trim()} (process ${pid})`;
+      if (inodes.has(inode)) return `${await nameOf(pid)} (process ${pid})`;
     }
   }
   return null;
+}
+
+/** Program and script, as `node disk2iso`: the name that the kernel keeps is that of a thread, `MainThread` for Node. */
+async function nameOf(pid: string): Promise<string> {
+  const [program = '', script = ''] = (await textOf(`/proc/${pid}/cmdline`)).split('\0');
+  if (program === '') return (await textOf(`/proc/${pid}/comm`)).trim();
+  return [program, ...(script.startsWith('-') || script === '' ? [] : [script])]
+    .map((word) => basename(word))
+    .join(' ');
 }
 
 async function textOf(path: string): Promise<string> {

@@ -14,6 +14,12 @@ describe('wholeNumber', () => {
       `--retries does not take "${value}": give a whole number of passes from 0 to 100.`,
     );
   });
+
+  it('says plainly what a number of nothing has to be', () => {
+    expect(() => wholeNumber('--port', { min: 0, max: 65_535, unit: null })('99999')).toThrow(
+      '--port does not take "99999": give a whole number from 0 to 65535.',
+    );
+  });
 });
 
 describe('words', () => {

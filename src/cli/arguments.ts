@@ -9,35 +9,28 @@ export function invalid(option: string, value: string, advice: string): AppError
   });
 }
 
-/** Parser of a whole number within bounds, both included. `unit` names what is counted. */
-export function wholeNumber(
-  option: string,
-  bounds: { min: number; max: number; unit: string },
-): (value: string) => number {
+/** Both bounds are included; `unit` names what is counted, `null` where it is only a number. */
+type NumberBounds = { readonly min: number; readonly max: number; readonly unit: string | null };
+
+function wantedNumber({ min, max, unit }: NumberBounds): string {
+  return `give a whole number ${unit === null ? '' : `of ${unit} `}from ${min} to ${max}.`;
+}
+
+/** Parser of a whole number within bounds. */
+export function wholeNumber(option: string, bounds: NumberBounds): (value: string) => number {
   return (value) => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
     if (number >= bounds.min && number <= bounds.max) return number;
-    throw invalid(
-      option,
-      value,
-      `give a whole number of ${bounds.unit} from ${bounds.min} to ${bounds.max}.`,
-    );
+    throw invalid(option, value, wantedNumber(bounds));
   };
 }
 
-/** Parser of a whole number that may be negative, within bounds, both included. */
-export function signedNumber(
-  option: string,
-  bounds: { min: number; max: number; unit: string },
-): (value: string) => number {
+/** Parser of a whole number that may be negative, within bounds. */
+export function signedNumber(option: string, bounds: NumberBounds): (value: string) => number {
   return (value) => {
     const number = /^[+-]?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
     if (number >= bounds.min && number <= bounds.max) return number;
-    throw invalid(
-      option,
-      value,
-      `give a whole number of ${bounds.unit} from ${bounds.min} to ${bounds.max}.`,
-    );
+    throw invalid(option, value, wantedNumber(bounds));
   };
 }
 

@@ -12,7 +12,7 @@ export function serveCommand({ io, setExitCode }: CommandContext): Command {
     .option(
       '--port <number>',
       'port (default: 8080; 0: any free one)',
-      wholeNumber('--port', { min: 0, max: 65_535, unit: '' }),
+      wholeNumber('--port', { min: 0, max: 65_535, unit: null }),
     )
     .option(
       '--data <dir>',
@@ -45,7 +45,7 @@ export function serveCommand({ io, setExitCode }: CommandContext): Command {
     .option(
       '--requests-per-minute <number>',
       'requests that one address may send in a minute (default: 1200)',
-      wholeNumber('--requests-per-minute', { min: 60, max: 1_000_000, unit: '' }),
+      wholeNumber('--requests-per-minute', { min: 60, max: 1_000_000, unit: 'requests' }),
     )
     .option('--log <where>', 'stdout, or file: <data>/logs, rotated (default: stdout)')
     .option('--log-level <level>', 'debug, info, warning or error (default: as in the settings)')
