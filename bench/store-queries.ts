@@ -11,8 +11,10 @@ const jobs =
     store.jobs.list(filter, sort, first);
 const logs = (filter: Parameters<Store['logs']['list']>[0]) => (store: Store) =>
   store.logs.list(filter, first);
-const isos = (filter: Parameters<Store['isos']['list']>[0]) => (store: Store) =>
-  store.isos.list(filter, first);
+const isos =
+  (filter: Parameters<Store['isos']['list']>[0], sort?: Parameters<Store['isos']['list']>[2]) =>
+  (store: Store) =>
+    store.isos.list(filter, first, sort);
 
 const audit = (filter: Parameters<Store['audit']['list']>[0]) => (store: Store) =>
   store.audit.list(filter, first);
@@ -142,4 +144,35 @@ export const storeQueries: readonly StoreQuery[] = [
   { name: 'images, commonest word', run: isos({ q: 'disc' }) },
   { name: 'images, commonest word, audio', run: isos({ q: 'disc', discKind: 'audio' }) },
   { name: 'images, rare word', run: isos({ q: 'velasquez' }) },
+  { name: 'images by name', run: isos({}, { by: 'name', order: 'asc' }) },
+  { name: 'images by size', run: isos({}, { by: 'size', order: 'desc' }) },
+  { name: 'images by type', run: isos({}, { by: 'type', order: 'asc' }) },
+  { name: 'images, longest not verified', run: isos({}, { by: 'verifiedAt', order: 'asc' }) },
+  { name: 'images of audio CDs by name', run: isos({ discKind: 'audio' }, { by: 'name', order: 'asc' }) },
+  { name: 'images with a tag', run: isos({ tags: ['archive'] }) },
+  { name: 'images with two tags, of audio CDs', run: isos({ tags: ['archive', 'rare'], discKind: 'audio' }) },
+  { name: 'images never compared', run: isos({ verdict: 'never' }) },
+  { name: 'images that are not what they were', run: isos({ verdict: 'bad' }) },
+  { name: 'images that are away', run: isos({ isPresent: false }) },
+  { name: 'images changed outside', run: isos({ isChanged: true }) },
+  { name: 'images known good', run: isos({ isKnownGood: true }) },
+  { name: 'images damaged, by name', run: isos({ isDamaged: true }, { by: 'name', order: 'asc' }) },
+  { name: 'images, commonest word, by name', run: isos({ q: 'disc' }, { by: 'name', order: 'asc' }) },
+  {
+    name: 'images to be compared',
+    run: (store) => store.isos.unverifiedSince('2024-03-01T00:00:00.000Z', 200),
+  },
+  { name: 'images by path', run: (store) => store.isos.byPathAfter('/a', 200) },
+  {
+    name: 'bytes compared today',
+    run: (store) =>
+      store.jobs.bytesOf({ kind: 'verify', createdBy: 'schedule', since: '2024-03-01T00:00:00.000Z' }),
+  },
+  {
+    name: 'an image compared today',
+    run: (store) => store.jobs.hasOfIso(1, 'verify', '2024-03-01T00:00:00.000Z'),
+  },
+  { name: 'images for the look at their files', run: (store) => store.isos.seenAfter(500, 200) },
+  { name: 'images whose note is to be written', run: (store) => store.isos.withDueNote(100) },
+  { name: 'images that are being renamed', run: (store) => store.isos.renaming() },
 ];

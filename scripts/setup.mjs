@@ -16,6 +16,8 @@ const toTest = { required: ['run', 'demo', 'test'], wanted: ['optional'] };
 const frugal = '--max-semi-space-size=1';
 
 const toBrowse = { required: [...toTest.required, 'browser'], wanted: ['optional'] };
+/** The hardware lab boots a guest that does what a real machine would: the server with all of its tools. */
+const toTestDrives = { required: [...toTest.required, 'lab'], wanted: ['optional'] };
 const nothing = { required: [], wanted: [] };
 
 const vitest = 'node_modules/vitest/vitest.mjs';
@@ -27,13 +29,21 @@ const commands = {
   check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
   test: { run: ['scripts/run-checks.mjs', 'test'], tools: toBrowse, needsWeb: true },
   'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toBrowse, needsWeb: true },
+  'test:lab': { run: ['lab/run.ts'], tools: toTestDrives, needsWeb: true },
   'test:browser': { run: [vitest, 'run', '--project', 'browser'], tools: toBrowse, needsWeb: true },
   screenshots: { run: ['scripts/screenshots.ts'], tools: toBrowse, needsWeb: true },
   'build:web': { run: ['scripts/build-web.mjs'], tools: nothing },
+  'build:deb': { run: ['scripts/build-deb.ts'], tools: nothing, needsWeb: true },
+  'test:deb': {
+    run: ['scripts/test-deb.ts'],
+    tools: { required: ['package'], wanted: [] },
+    needsWeb: true,
+  },
   bench: { run: ['bench/read-and-hash.ts'], tools: { required: ['run'], wanted: ['bench'] } },
   'bench:lists': { run: ['bench/lists.ts'], tools: toRun },
   'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
   'bench:events': { run: ['bench/events.ts'], tools: toRun },
+  'bench:archive': { run: ['bench/archive.ts'], tools: toRun },
   'bench:web': { run: ['bench/web.ts'], tools: toBrowse, needsWeb: true },
 };
 

@@ -43,6 +43,10 @@ export const Config = Type.Object(
     oidcRoleClaim: text,
     /** `role=group,…`; the group `*` is everybody. */
     oidcRoles: nullable(text),
+    /** Folders below which backups may lie besides the data folder; absolute. */
+    backupRoots: Type.Array(text),
+    /** Seals the key file and the secrets of this configuration in backups; `null`: they are left out. */
+    backupPassphrase: nullable(Type.String({ minLength: 8, maxLength: 1000 })),
     log: literals(['stdout', 'file']),
     /** Overrides the setting. */
     logLevel: nullable(literals(logLevels)),
@@ -51,7 +55,13 @@ export const Config = Type.Object(
   },
   { additionalProperties: false },
 );
-export type Config = Static<typeof Config>;
+export type Config = Static<typeof Config> & {
+  /** File that it was read from; `null` without one. */
+  readonly configFile: string | null;
+};
+
+/** Fields that nobody may read in a backup. */
+export const secretConfigFields = ['oidcClientSecret', 'backupPassphrase'] as const;
 
 /** Where a configuration comes from, the strongest first: flags, environment, file. */
 export type ConfigSources = {
@@ -72,7 +82,7 @@ export function readConfig({ flags, env, file, cwd }: ConfigSources): Config {
   const fromFile = readConfigFile(path, file !== null);
   const problems: string[] = [];
   const sources = [
-    [path, fromFile],
+    [path, fromFile.values],
     ['the environment', fromEnv],
     ['the command line', flags],
   ] as const;
@@ -83,20 +93,22 @@ export function readConfig({ flags, env, file, cwd }: ConfigSources): Config {
   if (problems.length > 0) {
     throw new AppError('INVALID_INPUT', problems.join('\n'), { details: { errors: problems } });
   }
-  const merged = { ...defaults(dataPath), ...fromFile, ...fromEnv, ...flags } as Config;
+  const merged = { ...defaults(dataPath), ...fromFile.values, ...fromEnv, ...flags } as Static<typeof Config>;
   const config = {
     ...merged,
     data: resolve(cwd, merged.data),
     roots: merged.roots.map((root) => resolve(cwd, root)),
     tlsCert: absolute(cwd, merged.tlsCert),
     tlsKey: absolute(cwd, merged.tlsKey),
+    backupRoots: merged.backupRoots.map((root) => resolve(cwd, root)),
+    configFile: fromFile.isThere ? path : null,
   };
   requireSense(config);
   openIdOf(config);
   return config;
 }
 
-function defaults(dataPath: string): Config {
+function defaults(dataPath: string): Static<typeof Config> {
   return {
     host: '127.0.0.1',
     port: 8080,
@@ -116,13 +128,16 @@ function defaults(dataPath: string): Config {
     tlsCert: null,
     tlsKey: null,
     requestsPerMinute: 1200,
+    backupRoots: [],
+    backupPassphrase: null,
     log: 'stdout',
     logLevel: null,
     sampleDisc: true,
   };
 }
 
-function requireSense({ host, auth, insistOnNoAuth, tlsCert, tlsKey, data, roots }: Config): void {
+function requireSense(config: Config): void {
+  const { host, auth, insistOnNoAuth, tlsCert, tlsKey, data, roots } = config;
   const swallowing = roots.find(
     (root) => data === root || data.startsWith(root.endsWith(sep) ? root : `${root}${sep}`),
   );
@@ -154,7 +169,9 @@ function environmentOf(env: ConfigSources['env']): Record<string, unknown> {
   for (const [field, schema] of Object.entries(Config.properties)) {
     const given = env[variableOf(field)];
     if (given === undefined || given === '') continue;
-    values[field] = field === 'roots' ? given.split(':') : Value.Convert(schema, given);
+    values[field] = ['roots', 'backupRoots'].includes(field)
+      ? given.split(':')
+      : Value.Convert(schema, given);
   }
   return values;
 }
@@ -176,13 +193,16 @@ function problemsOf(values: Readonly<Record<string, unknown>>): readonly FieldPr
   return Value.Check(partial, values) ? [] : fieldProblems(partial, values);
 }
 
-function readConfigFile(path: string, isWanted: boolean): Record<string, unknown> {
+function readConfigFile(
+  path: string,
+  isWanted: boolean,
+): { readonly isThere: boolean; readonly values: Record<string, unknown> } {
   let content: string;
   try {
     content = readFileSync(path, 'utf8');
   } catch (cause) {
     const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    if (isAbsent && !isWanted) return {};
+    if (isAbsent && !isWanted) return { isThere: false, values: {} };
     throw new AppError('INVALID_INPUT', `config: the file ${path} cannot be read.`, {
       cause,
       details: { path },
@@ -190,7 +210,9 @@ function readConfigFile(path: string, isWanted: boolean): Record<string, unknown
   }
   try {
     const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { isThere: true, values: { ...value } };
+    }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }

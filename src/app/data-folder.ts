@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { requireNoRestore } from '#backup/index.ts';
 import { acquireLockFile, type FileLock, writeFileAtomic } from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 
@@ -13,12 +14,21 @@ export type DataFolder = {
   release(): Promise<void>;
 };
 
-/** Takes the data folder. Errors: `OUTPUT_NOT_WRITABLE` naming its owner, `DATA_FOLDER_BUSY` naming who has it. */
+/**
+ * Takes the data folder. Errors: `OUTPUT_NOT_WRITABLE` naming its owner, `DATA_FOLDER_BUSY` naming who has it,
+ * `RESTORE_UNFINISHED`.
+ */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   await makeWritable(path);
   const lock = await acquireLockFile(join(path, 'server.lock'), { field: 'data' });
   const note = join(path, 'server.json');
   if (lock === null) throw busy(path, await readFile(note, 'utf8').catch(() => '')); // The note is only for its words.
+  try {
+    requireNoRestore(path);
+  } catch (error) {
+    await releaseLock(lock);
+    throw error;
+  }
   return {
     path,
     announce: (url) => writeFileAtomic(note, `${JSON.stringify({ pid: process.pid, url })}\n`, 'data'),

@@ -4,17 +4,30 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Auth, openSecretBox, type PasswordHasher } from '#auth/index.ts';
+import { Backups, backupBeforeMigration } from '#backup/index.ts';
 import { Drives } from '#drives/index.ts';
 import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
 import { Library } from '#library/index.ts';
 import { AppError, isAppError, type Settings } from '#model/index.ts';
+import { Notify } from '#notify/index.ts';
 import { createRunnerHost } from '#runner/index.ts';
-import { openStore, type Store } from '#store/index.ts';
-import { createLog, defaultSettings, type Log, pinoLevel, SystemRoom } from '#system/index.ts';
+import { keepTrying, openStore, type Store } from '#store/index.ts';
+import {
+  createLog,
+  defaultSettings,
+  ErrorReports,
+  type Log,
+  pinoLevel,
+  SystemRoom,
+  sentryPlaceOf,
+} from '#system/index.ts';
+import { Targets } from '#targets/index.ts';
+import { backupSourceOf } from './backup-source.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { isLoopback } from './loopback.ts';
+import { liveSourceOf, missedBackup, tellOfDrives, tellOfSpace } from './notify-sources.ts';
 import { openIdOf } from './open-id-config.ts';
 import { portHolder } from './port-holder.ts';
 import { offerSampleDisc } from './sample-disc.ts';
@@ -32,6 +45,9 @@ export type RunningServer = {
 
 /** What a server is given instead of what it would make itself. */
 export type StartParts = { readonly hasher?: PasswordHasher };
+
+/** Where errors of the log go to besides; the settings are not known yet when it begins. */
+type ErrorTelling = { report: (error: unknown) => void };
 
 /** Longest time that stopping may take; what is not finished by then ends by itself and goes on at the next start. */
 const stopLimitMs = 9000;
@@ -59,23 +75,34 @@ async function startIn(
   folder: Awaited<ReturnType<typeof openDataFolder>>,
   { config, version, parts }: { config: Config; version: string; parts: StartParts },
 ): Promise<RunningServer> {
+  const toldErrors: ErrorTelling = { report: () => undefined };
   const log = createLog({
+    onError: (error) => toldErrors.report(error),
     level: config.logLevel ?? 'info',
     folder: config.log === 'file' ? join(config.data, 'logs') : null,
   });
+  const made = await backupBeforeMigration(backupSourceOf(config, version), config.backupPassphrase);
+  if (made !== null) log.info({ path: made }, 'backed up before the database is brought up to date');
   const store = openStore(join(config.data, 'disk2iso.db'));
   const onError = (error: unknown) => tellError(error, log, store);
   const rooms = createRooms({ config, store, log, version, onError, parts });
-  const { system, library, jobRoom, auth } = rooms;
+  const { system, library, jobRoom, auth, backups, notify, drives } = rooms;
+  const reports = new ErrorReports({ version, dsn: () => system.settings.current().logging.sentryDsn });
+  toldErrors.report = (error) => reports.report(error);
   const manager = serviceManagerOf(process.env);
 
+  const endings = [tellOfDrives(notify, drives), tellOfSpace(notify, system, onError)];
   const stop = once(async () => {
     manager.stopping();
     await http.close();
     auth.stop();
+    for (const end of endings) end();
     await jobRoom.stop();
+    await notify.stop();
     await library.stop();
+    await backups.stop();
     await system.stop();
+    await reports.stop();
     manager.stop();
     store.close();
     await folder.release();
@@ -100,7 +127,9 @@ async function startIn(
   try {
     await mkdir(system.settings.current().general.outputPath, { recursive: true });
     system.start();
+    backups.start();
     auth.start();
+    notify.start(liveSourceOf(rooms));
     await library.start();
     await jobRoom.start();
     if (config.sampleDisc) {
@@ -163,8 +192,25 @@ function createRooms({
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     settings: () => ({ ...settings.current().drives, keepsDiscFacts: settings.current().cache.discFacts }),
   });
-  const library = new Library({ store, onError, trashDays: () => settings.current().retention.trashDays });
+  const secrets = openSecretBox(join(config.data, 'secret.key'));
+  const notify = new Notify({
+    ...{ store, secrets, version, onError },
+    baseUrl: config.publicUrl,
+    onWarning: (message) => warnAll(message, log, store),
+  });
+  const library = new Library({
+    ...{ store, onError, trashDays: () => settings.current().retention.trashDays },
+    lookMinutes: () => settings.current().library.lookMinutes,
+    retention: () => settings.current().imageRetention,
+    onWarning: (message) => warnAll(message, log, store),
+  });
+  const targets = new Targets({
+    ...{ store, secrets },
+    resolveFolder: (path, field) => system.resolve(path, field),
+  });
   const jobRoom = new JobRoom({
+    targets,
+    witness: (before, after) => notify.jobChanges(before, after),
     store,
     drives,
     library,
@@ -172,9 +218,14 @@ function createRooms({
     onError,
     tempPath: settings.current().general.tempPath,
     settings: () => jobSettingsOf(settings.current()),
-    resolveFolder: (path) => system.resolve(path, 'outputPath'),
+    resolveFolder: (path, field = 'outputPath') =>
+      field === 'outputPath' ? system.resolveOutput(path, field) : system.resolve(path, field),
   });
   settings.addCheck((next) => jobRoom.checkTemp(next.general.tempPath));
+  settings.addCheck(async ({ logging: { sentryDsn } }) => {
+    if (sentryDsn === null || sentryPlaceOf(sentryDsn) !== null) return [];
+    return [{ field: 'logging.sentryDsn', message: 'is no DSN: https://key@host/number.' }];
+  });
   const apply = (now: Settings) => {
     log.level = pinoLevel(config.logLevel ?? now.logging.level);
     jobRoom.moveTemp(now.general.tempPath);
@@ -185,22 +236,42 @@ function createRooms({
   log.level = pinoLevel(config.logLevel ?? settings.current().logging.level);
   const auth = new Auth({
     store,
-    secrets: openSecretBox(join(config.data, 'secret.key')),
+    secrets,
     openId: openIdOf(config),
     ...parts,
     auditDays: () => settings.current().retention.auditDays,
     onError,
   });
-  return { store, system, drives, library, jobRoom, auth };
+  const backups = new Backups({
+    source: backupSourceOf(config, version),
+    settings: () => settings.current().backup,
+    backupRoots: config.backupRoots,
+    imageRoots: config.roots,
+    passphrase: config.backupPassphrase,
+    onError,
+    onInfo: (message) => log.info(message),
+    onMissed: (error, path) => notify.tell(missedBackup(error, path, new Date())),
+  });
+  settings.addCheck((next, _now, isTrial) => backups.checkFolder(next.backup.folder, isTrial));
+  return { store, system, drives, library, jobRoom, auth, backups, notify, targets };
 }
 
-function jobSettingsOf({ general, workers, retention }: Settings) {
+function jobSettingsOf({ general, workers, retention, library }: Settings) {
   return {
     outputPath: general.outputPath,
     maxConcurrentJobs: general.maxConcurrentJobs,
     mapIntervalSeconds: workers.mapIntervalSeconds,
     jobRetentionDays: retention.jobDays,
     logRetentionDays: retention.logDays,
+    verifySchedule: library.verifyBySchedule
+      ? {
+          everyDays: library.verifyEveryDays,
+          dailyBytes: library.verifyDailyGB * 1_000_000_000,
+          fromHour: library.verifyFromHour,
+          toHour: library.verifyToHour,
+        }
+      : null,
+    driveRetentionDays: retention.driveDays,
   };
 }
 
@@ -214,6 +285,21 @@ function tellError(error: unknown, log: Log, store: Store): void {
   } catch (cause) {
     log.error({ err: cause }, 'the log of the database cannot be written');
   }
+}
+
+/** For the log, and for people who look into the one of the database. */
+function warnAll(message: string, log: Log, store: Store): void {
+  log.warn(message);
+  const line = {
+    jobUuid: null,
+    level: 'warning',
+    message,
+    details: null,
+    at: new Date().toISOString(),
+  } as const;
+  keepTrying(() => store.logs.add(line)).catch((cause: unknown) => {
+    log.error({ err: cause }, 'the log of the database cannot be written');
+  });
 }
 
 async function listen(http: Awaited<ReturnType<typeof buildHttp>>, { host, port }: Config): Promise<void> {

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Auth, openSecretBox } from '#auth/index.ts';
+import { backupBeforeMigration, requireNoRestore } from '#backup/index.ts';
 import { AppError, type Role, type UserView } from '#model/index.ts';
 import { openStore } from '#store/index.ts';
+import { backupSourceOf } from './backup-source.ts';
+import { requireDatabase } from './backup-tool.ts';
+import type { Config } from './config.ts';
 
 /** What `disk2iso user` does, in the database of a server that may run or not. Error of each: `ACCOUNT_NOT_FOUND`. */
 export type UserTool = {
@@ -20,18 +23,14 @@ export type UserTool = {
 
 /**
  * Opens the users of a data folder. Whoever may write there needs no password: they have the database in their hands.
- * Error: `NOT_FOUND` if there is no database.
+ * Errors: `NOT_FOUND` if there is no database, `RESTORE_UNFINISHED`.
  */
-export function openUserTool(dataPath: string): UserTool {
-  const path = join(dataPath, 'disk2iso.db');
-  if (!existsSync(path)) {
-    throw new AppError(
-      'NOT_FOUND',
-      `There is no database in ${dataPath}. Start the server once, or name its folder with --data.`,
-      { details: { path } },
-    );
-  }
-  const store = openStore(path);
+export async function openUserTool(config: Config, version: string): Promise<UserTool> {
+  const dataPath = config.data;
+  requireDatabase(dataPath);
+  requireNoRestore(dataPath);
+  await backupBeforeMigration(backupSourceOf(config, version), config.backupPassphrase);
+  const store = openStore(join(dataPath, 'disk2iso.db'));
   const onError = (error: unknown) => {
     throw error;
   };

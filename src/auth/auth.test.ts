@@ -174,7 +174,7 @@ describe('sessions', () => {
     expect(sessions.authenticate(token, home)?.actor.role).toBe('viewer');
     users.change(admin, id, { isDisabled: true });
     expect(sessions.authenticate(token, home)).toBeNull();
-    await expect(sessions.logIn(ben, home, null)).rejects.toEqual(error('NOT_LOGGED_IN'));
+    await expect(sessions.logIn(ben, home, null)).rejects.toEqual(error('LOGIN_REFUSED'));
     users.change(admin, id, { isDisabled: false });
     await users.resetPassword(admin, id, 'another password');
     expect(sessions.authenticate(token, home)).toBeNull();
@@ -198,13 +198,13 @@ describe('sessions', () => {
   it('cannot be denied to the owner by a stranger who guesses', async () => {
     await users.create(admin, ada);
     const guess = () => sessions.logIn({ name: 'ada', password: 'wrong' }, stranger, null);
-    for (let tries = 0; tries < 5; tries += 1) await expect(guess()).rejects.toEqual(error('NOT_LOGGED_IN'));
+    for (let tries = 0; tries < 5; tries += 1) await expect(guess()).rejects.toEqual(error('LOGIN_REFUSED'));
     await expect(guess()).rejects.toEqual(error('RATE_LIMITED'));
     await expect(sessions.logIn(ada, home, null)).resolves.toMatchObject({
       session: { actor: { name: 'ada' } },
     });
     time += 2000;
-    await expect(guess()).rejects.toEqual(error('NOT_LOGGED_IN'));
+    await expect(guess()).rejects.toEqual(error('LOGIN_REFUSED'));
     time += 3000;
     await expect(guess()).rejects.toEqual(error('RATE_LIMITED'));
   });

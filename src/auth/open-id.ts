@@ -89,7 +89,7 @@ export class OpenId {
 
   /**
    * Who came back, with the query that the provider gave; made, or changed to what the provider says, in the database.
-   * Errors: `OPENID_FAILED`; `FORBIDDEN` for people without a role here; `NOT_LOGGED_IN` for those who are disabled.
+   * Errors: `OPENID_FAILED`; `FORBIDDEN` for people without a role here; `LOGIN_REFUSED` for those who are disabled.
    */
   async finish(query: string, sealed: string | null): Promise<User> {
     const journey = this.#open(sealed);
@@ -102,7 +102,7 @@ export class OpenId {
       );
     }
     const user = this.#keep(claims, role);
-    if (user.isDisabled) throw new AppError('NOT_LOGGED_IN', 'You may not log in here.');
+    if (user.isDisabled) throw new AppError('LOGIN_REFUSED', 'You may not log in here.');
     return user;
   }
 

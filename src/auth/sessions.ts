@@ -34,7 +34,7 @@ export class Sessions {
 
   /**
    * Checks who it is and begins a session with a new token; one that the browser had (`oldToken`) ends, so that nobody can
-   * make another use a token that they know. Errors: `NOT_LOGGED_IN`, the same for each reason; `SECOND_FACTOR_REQUIRED` if
+   * make another use a token that they know. Errors: `LOGIN_REFUSED`, the same for each reason; `SECOND_FACTOR_REQUIRED` if
    * all but the code is right; `RATE_LIMITED`.
    */
   async logIn(credentials: Credentials, client: Client, oldToken: string | null): Promise<Begun> {
@@ -147,7 +147,7 @@ export class Sessions {
     // Somebody may have disabled the user, or changed the password, while it was checked.
     const user = found === null ? null : store.users.get(found.id);
     if (!isRight || user === null || user.isDisabled || user.passwordHash !== found?.passwordHash) {
-      throw new AppError('NOT_LOGGED_IN', 'Name or password is wrong.');
+      throw new AppError('LOGIN_REFUSED', 'Name or password is wrong.');
     }
     if (user.totpSecret !== null) this.#checkCode(user, code, client);
     this.#limits.succeed(name, origin);
@@ -161,7 +161,7 @@ export class Sessions {
     const browser = browserOf(user.name, client);
     this.#limits.beginCode(user.name, browser);
     if (!this.#secondFactor.use(user, code)) {
-      throw new AppError('NOT_LOGGED_IN', 'The code is wrong, or was used before.');
+      throw new AppError('LOGIN_REFUSED', 'The code is wrong, or was used before.');
     }
     this.#limits.succeedCode(user.name, browser);
   }

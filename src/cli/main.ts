@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '#model/index.ts';
 import { type CommandContext, tellError } from './command-context.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { catCommand } from './commands/cat.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { drivesCommand } from './commands/drives.ts';
 import { extractCommand } from './commands/extract.ts';
 import { infoCommand } from './commands/info.ts';
+import { libraryCommand } from './commands/library.ts';
 import { lsCommand } from './commands/ls.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { ripCommand } from './commands/rip.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tagsCommand } from './commands/tags.ts';
@@ -44,6 +47,9 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 const commands = [
   serveCommand,
   userCommand,
+  libraryCommand,
+  backupCommand,
+  restoreCommand,
   drivesCommand,
   ripCommand,
   verifyCommand,
@@ -51,6 +57,7 @@ const commands = [
   lsCommand,
   catCommand,
   extractCommand,
+  mergeCommand,
   tagsCommand,
   doctorCommand,
   demoCommand,
@@ -58,6 +65,9 @@ const commands = [
 const commandNames = [
   'serve',
   'user',
+  'library',
+  'backup',
+  'restore',
   'drives',
   'rip',
   'verify',
@@ -65,6 +75,7 @@ const commandNames = [
   'ls',
   'cat',
   'extract',
+  'merge',
   'tags',
   'doctor',
   'demo',

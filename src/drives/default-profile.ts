@@ -12,6 +12,7 @@ export const defaultJobOptions: ReadJobOptions = {
   tags: null,
   musicBrainz: null,
   eject: 'success',
+  compress: false,
 };
 
 /** A drive that was never seen before does nothing by itself. */
@@ -19,6 +20,7 @@ export const defaultProfile: DriveProfile = {
   isEnabled: true,
   name: null,
   readOffsetSamples: 0,
+  readSpeedKBps: null,
   automatic: {
     isEnabled: false,
     mode: 'standard',

@@ -3,9 +3,12 @@ import {
   AppError,
   type Disc,
   type DriveError,
+  type DriveHealth,
   type DriveProfile,
+  type DriveTotals,
   type DriveView,
   type ImageDriveSlot,
+  noDriveTotals,
 } from '#model/index.ts';
 import type { DriveOrder } from '#runner/index.ts';
 import { type KnownDrive, keepTrying } from '#store/index.ts';
@@ -173,7 +176,7 @@ export class Drives {
     const { drive } = this.#require(key, info.id);
     const { leases } = this.#options.store;
     const lease = {
-      driveKey: key,
+      subject: key,
       holder: 'eject',
       pid: process.pid,
       acquiredAt: this.#options.now().toISOString(),
@@ -204,6 +207,22 @@ export class Drives {
   /** What went wrong with a drive, newest first. Error: `DRIVE_MISSING`. */
   errors(name: string, limit: number): readonly DriveError[] {
     return this.#options.store.drives.errors(this.get(name).key, limit);
+  }
+
+  /** How a drive did over time. Error: `DRIVE_MISSING`. */
+  health(name: string): DriveHealth {
+    const { key } = this.get(name);
+    const { driveHealth } = this.#options.store;
+    return {
+      totals: driveHealth.totals()[key] ?? noDriveTotals,
+      days: [...driveHealth.days(key, 366)],
+      runs: [...driveHealth.runs(key, 20)],
+    };
+  }
+
+  /** What each drive has done in all, by its key. */
+  totals(): Readonly<Record<string, DriveTotals>> {
+    return this.#options.store.driveHealth.totals();
   }
 
   /** All slots for image files, with what is in them. */

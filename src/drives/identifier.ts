@@ -26,7 +26,7 @@ export class Identifier {
   async identify(driveKey: string, drive: DriveOrder): Promise<Identification> {
     const { leases } = this.#store;
     const lease = {
-      driveKey,
+      subject: driveKey,
       holder: 'identify',
       pid: process.pid,
       acquiredAt: this.#now().toISOString(),

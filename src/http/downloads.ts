@@ -7,7 +7,8 @@ import type { Principal } from './access.ts';
 /** A file on its way to somebody. */
 export type RunningDownload = {
   readonly id: string;
-  readonly isoId: number;
+  /** `null`: several at once. */
+  readonly isoId: number | null;
   readonly fileName: string;
   readonly to: string;
   readonly startedAt: string;

@@ -21,12 +21,16 @@ export function newJobOf(
     sortByKind: jobDefaults.sortByKind,
     checksums: jobDefaults.checksums,
     eject: jobDefaults.eject,
+    compress: jobDefaults.compress,
     musicBrainz: jobDefaults.musicBrainz ? musicBrainz : null,
     reading: {
       ...defaultJobOptions.reading,
       retries: jobDefaults.retries,
       verify: jobDefaults.verify,
+      clusterSectors: jobDefaults.blockSize,
+      onReadError: jobDefaults.onReadError,
       readOffsetSamples: profile.readOffsetSamples,
+      readSpeedKBps: profile.readSpeedKBps,
     },
   };
   return {
@@ -74,6 +78,7 @@ function optionsOf(order: JobChangeOrder, base: ReadJobOptions): ReadJobOptions 
     sortByKind: order.sortByKind,
     tags: order.tags,
     eject: order.eject,
+    compress: order.compress,
   });
   return { ...base, ...own, reading: { ...base.reading, ...reading } };
 }

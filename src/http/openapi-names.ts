@@ -4,9 +4,12 @@ import {
   ApiKeyOrder,
   ApiKeyView,
   AuditEntry,
+  BackupView,
+  BuildOrder,
   BulkOrder,
   BulkResult,
   Cells,
+  DatFile,
   Disc,
   DriveError,
   DriveInfo,
@@ -31,15 +34,20 @@ import {
   LoginOrder,
   LogLineView,
   Me,
+  MergeOrder,
   MetricsSample,
   MusicTags,
+  Origin,
   Problem,
   Progress,
   Provenance,
   ReadJobOptions,
   ReadOptions,
+  RescueOrder,
   SessionView,
   Settings,
+  SettingsFile,
+  SettingsImport,
   SetupOrder,
   SpaceReport,
   SystemStatus,
@@ -58,9 +66,12 @@ const named: Readonly<Record<string, TSchema>> = {
   ApiKey: ApiKeyView,
   ApiKeyOrder,
   AuditEntry,
+  BackupView,
   BulkOrder,
   BulkResult,
+  BuildOrder,
   Cells,
+  DatFile,
   Disc,
   DriveError,
   DriveInfo,
@@ -85,15 +96,20 @@ const named: Readonly<Record<string, TSchema>> = {
   LoginOrder,
   LogLine: LogLineView,
   Me,
+  MergeOrder,
   MetricsSample,
   MusicTags,
+  Origin,
   Problem,
   Progress,
   Provenance,
   ReadJobOptions,
   ReadOptions,
+  RescueOrder,
   Session: SessionView,
   Settings,
+  SettingsFile,
+  SettingsImport,
   SetupOrder,
   SpaceReport,
   SystemStatus,
@@ -106,7 +122,7 @@ const named: Readonly<Record<string, TSchema>> = {
   WorkerReport,
 };
 
-const nameOf = new Map(Object.entries(named).map(([name, schema]) => [JSON.stringify(schema), name]));
+const nameOf = new Map(Object.entries(named).map(([name, schema]) => [JSON.stringify(plain(schema)), name]));
 const problemResponse = {
   description: 'What went wrong (RFC 9457).',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -115,13 +131,23 @@ const problemResponse = {
 /** Gives every schema that has a name that name, wherever it stands, and every call the answer for errors. */
 export function nameSchemas<T extends { paths?: unknown; components?: unknown }>(document: T): T {
   const schemas = Object.fromEntries(
-    Object.entries(named).map(([name, schema]) => [name, replaceInside(JSON.parse(JSON.stringify(schema)))]),
+    Object.entries(named).map(([name, schema]) => [name, replaceInside(plain(schema))]),
   );
   return {
     ...document,
     paths: addProblemResponses(replace(JSON.parse(JSON.stringify(document.paths ?? {})))),
     components: { schemas },
   };
+}
+
+/** The schema as the document has it: @fastify/swagger writes a `const` as an `enum` of one. */
+function plain(schema: TSchema): object {
+  return JSON.parse(JSON.stringify(schema), (_key, value) => {
+    if (typeof value !== 'object' || value === null || typeof value.const !== 'string') return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => (key === 'const' ? ['enum', [inner]] : [key, inner])),
+    );
+  });
 }
 
 /** The value with every named schema in it replaced by a reference. */

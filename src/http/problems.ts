@@ -37,6 +37,7 @@ export function addProblems(app: FastifyInstance, access: Access): void {
 const refusals: readonly string[] = [
   'FORBIDDEN',
   'NOT_LOGGED_IN',
+  'LOGIN_REFUSED',
   'ORIGIN_REFUSED',
   'RATE_LIMITED',
   'PATH_NOT_ALLOWED',

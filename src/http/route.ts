@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { type Actor, AppError, isAllowed, type Role } from '#model/index.ts';
 import type { Principal } from './access.ts';
 
@@ -34,6 +34,8 @@ export type Route<P extends Wanted, Q extends Wanted, B extends Wanted> = {
   /** Media type of an answer that is no JSON. */
   readonly media?: string;
   readonly bodyLimit?: number;
+  /** Media type of a body that the handler reads itself, piece by piece. */
+  readonly upload?: string;
   /**
    * What a successful call that changes something is called in the audit log besides its address: ids of the address, or
    * what this says of the body. `itself`: the use case notes it.
@@ -52,6 +54,9 @@ declare module 'fastify' {
     audit?: 'itself' | ((body: never) => string);
   }
 }
+
+/** A body that is no JSON: nothing can be said of it before it is read. */
+const uploaded = Type.Unsafe<unknown>({ description: 'The file.' });
 
 const nobody: Actor = { name: 'nobody', role: 'viewer' };
 
@@ -74,6 +79,7 @@ export function addRoute<
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { querystring: query }),
       ...(body === undefined ? {} : { body }),
+      ...(route.upload === undefined ? {} : { consumes: [route.upload], body: uploaded }),
       response: { [status]: answer ?? { description: route.media ?? 'Nothing.', type: 'null' } },
     },
     handler: async (request, reply) => {

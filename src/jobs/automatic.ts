@@ -50,7 +50,13 @@ export class AutomaticMode {
       if (!wasSeen) notices.tell({ type: 'notice', code: 'disc-known', jobUuid: known.uuid, message });
     } else {
       const { mode, outputPath, priority, options } = profile.automatic;
-      const order = { device: key, mode, priority, options };
+      const { readOffsetSamples, readSpeedKBps } = profile;
+      const reading = {
+        ...options.reading,
+        readOffsetSamples,
+        readSpeedKBps: options.reading.readSpeedKBps ?? readSpeedKBps,
+      };
+      const order = { device: key, mode, priority, options: { ...options, reading } };
       await this.#jobs.create(actor, outputPath === null ? order : { ...order, outputPath });
     }
     store.settings.set(memory, sequence, this.#context.now().toISOString());

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import type { Job } from '#model/index.ts';
+import type { RunnerEnding } from '#runner/index.ts';
 import type { NewIso } from '#store/index.ts';
-import type { NotedResult } from './work-folders.ts';
 
 /** The row in the library of an image that a job has made. */
-export function isoOf(job: Job, { imagePath, provenance }: NotedResult, createdAt: string): NewIso {
+export function isoOf(
+  job: Job,
+  { imagePath, provenance }: Extract<RunnerEnding, { type: 'completed' }>,
+): NewIso {
   const { disc, checksums, companions } = provenance;
   return {
     jobUuid: job.uuid,
@@ -19,6 +22,7 @@ export function isoOf(job: Job, { imagePath, provenance }: NotedResult, createdA
     isComplete: provenance.isComplete,
     badBytes: provenance.badBytes,
     provenance,
-    createdAt,
+    // When the disc was read, as its papers say: a catalogue that is made of them anew is the same.
+    createdAt: provenance.finishedAt,
   };
 }

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { checkUserFileName } from '#engine/index.ts';
-import { type Actor, AppError, type Job, ReadJobOptions, type ReadMode } from '#model/index.ts';
+import { type Actor, AppError, type Job, type JobKind, ReadJobOptions, type ReadMode } from '#model/index.ts';
+import type { Store } from '#store/index.ts';
 
 /** Error: `FORBIDDEN`. */
 export function requireOperator(actor: Actor): void {
@@ -53,4 +54,20 @@ export function readOptionsOf({ kind, options }: Job): ReadJobOptions {
 export function optionsForMode(options: ReadJobOptions, mode: ReadMode): ReadJobOptions {
   if (mode !== 'rescue') return options;
   return { ...options, reading: { ...options.reading, onReadError: 'rescue' } };
+}
+
+/** Kinds after which an image is not what, or where, it was: to order one twice is a mistake. */
+const changingKinds: readonly JobKind[] = ['compress', 'expand', 'move'];
+
+/**
+ * Refuses a change of an image that is ordered already. That no two jobs work on an image at once is the business of its
+ * lease (`holdImage`). Runs in the transaction that makes the job. Error: `ISO_STATE`.
+ */
+export function requireNotOrdered({ jobs }: Store, { isoId, kind }: Pick<Job, 'isoId' | 'kind'>): void {
+  if (isoId === null || !changingKinds.includes(kind)) return;
+  const other = jobs.liveOfIso(isoId).find((job) => job.kind === kind);
+  if (other === undefined) return;
+  throw new AppError('ISO_STATE', `A job of the same kind (${kind}) is about this image already.`, {
+    details: { id: isoId, job: other.uuid },
+  });
 }

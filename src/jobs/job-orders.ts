@@ -1,4 +1,4 @@
-import type { AppError, Job, ReadJobOptions, ReadMode } from '#model/index.ts';
+import type { AppError, Job, JobWork, ReadJobOptions, ReadMode } from '#model/index.ts';
 
 /** What a person asks for; what is left out is what suits most discs. */
 export type NewReadJob = {
@@ -8,7 +8,25 @@ export type NewReadJob = {
   readonly outputPath?: string;
   readonly priority?: number;
   readonly options?: Partial<ReadJobOptions>;
+  /** Goes on from this image of the library, which lacks sectors: always as rescue, and only with the same disc. */
+  readonly from?: number;
 };
+
+/** An order for work that reads no disc. */
+export type NewWork = {
+  readonly work: JobWork;
+  /** The image that it is about; left out by work that is about none. */
+  readonly isoId?: number;
+  /** Absolute: where what it makes goes; left out by work that makes nothing elsewhere. */
+  readonly outputPath?: string;
+  readonly priority?: number;
+};
+
+/** What a kind says of an order: the part of its job that differs between kinds. */
+export type PreparedWork = Pick<
+  Job,
+  'isoId' | 'imagePath' | 'sizeBytes' | 'discLabel' | 'discKind' | 'outputPath'
+>;
 
 /** What may be changed of a job that does not run; the priority always. */
 export type JobPatch = {

@@ -1,9 +1,10 @@
 import type { Drives } from '#drives/index.ts';
 import type { Library } from '#library/index.ts';
-import { type Actor, AppError, type FieldProblem } from '#model/index.ts';
+import { type Actor, AppError, type FieldProblem, type Job } from '#model/index.ts';
 import { createEmbeddedQueue, type JobQueue, type JobWorker } from '#queue/index.ts';
 import type { RunnerHost } from '#runner/index.ts';
 import type { Store } from '#store/index.ts';
+import type { Targets } from '#targets/index.ts';
 import { AutomaticMode } from './automatic.ts';
 import type { JobContext, JobSettings } from './job-context.ts';
 import { JobNotices } from './job-notices.ts';
@@ -13,9 +14,11 @@ import { ReadWork } from './read-work.ts';
 import { JobRecords } from './records.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
-import { createVerifyWork } from './verify-work.ts';
+import { UploadPlanner } from './upload-planner.ts';
+import { VerifyPlanner } from './verify-schedule.ts';
 import { Waiting } from './waiting.ts';
 import { WorkFolders } from './work-folders.ts';
+import { createWorks } from './works.ts';
 
 /** What the room is put together from. */
 export type JobRoomOptions = {
@@ -23,11 +26,15 @@ export type JobRoomOptions = {
   readonly drives: Drives;
   readonly library: Library;
   readonly host: RunnerHost;
+  /** Where images may be sent to; nowhere unless told otherwise. */
+  readonly targets?: Targets;
   /** Folder for unfinished images, absolute. One server uses it at a time. */
   readonly tempPath: string;
   readonly settings: () => JobSettings;
   /** Where a path from outside leads; as it is unless told otherwise (`resolveFolder` of `JobContext`). */
-  readonly resolveFolder?: (path: string) => Promise<string>;
+  readonly resolveFolder?: (path: string, field?: string) => Promise<string>;
+  /** Sees each change of status within its transaction (`witness` of `JobContext`). */
+  readonly witness?: (before: Job, after: Job) => void;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
   /** The embedded queue unless told otherwise. */
@@ -39,6 +46,8 @@ export class JobRoom {
   readonly jobs: Jobs;
   readonly notices: JobNotices;
   readonly retention: Retention;
+  readonly verifyPlanner: VerifyPlanner;
+  readonly uploadPlanner: UploadPlanner;
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #reading: ReadWork;
@@ -54,24 +63,26 @@ export class JobRoom {
     this.#context = {
       now: () => new Date(),
       resolveFolder: async (path) => path,
+      witness: () => undefined,
+      targets: null,
       ...options,
       folders: new WorkFolders(options.tempPath),
       notices: this.notices,
     };
     this.#records = new JobRecords(this.#context);
     this.#reading = new ReadWork(this.#context, this.#records);
-    this.#worker = new JobRunner(this.#context, this.#records, {
-      read: this.#reading,
-      verify: createVerifyWork(this.#context),
-    });
+    const works = createWorks(this.#context, this.#reading);
+    this.#worker = new JobRunner(this.#context, this.#records, works);
     const slots = options.settings().maxConcurrentJobs;
     this.#queue =
       options.createQueue?.(this.#worker, slots) ??
       createEmbeddedQueue({ store, worker: this.#worker, slots, onError });
-    this.jobs = new Jobs(this.#context, this.#records, this.#queue);
+    this.jobs = new Jobs(this.#context, { records: this.#records, queue: this.#queue, works });
     this.#waiting = new Waiting(this.#context, this.#records, this.#queue);
     this.#automatic = new AutomaticMode(this.#context, this.jobs);
     this.retention = new Retention(this.#context);
+    this.verifyPlanner = new VerifyPlanner(this.#context, this.jobs);
+    this.uploadPlanner = new UploadPlanner(this.#context, this.jobs);
   }
 
   /** Recovers what an earlier server left, then lets jobs run. Idempotent. */
@@ -90,6 +101,8 @@ export class JobRoom {
     await this.#queue.start();
     this.#waiting.start();
     this.retention.start();
+    this.verifyPlanner.start();
+    this.uploadPlanner.start();
   }
 
   /** Stops what runs with everything kept; it goes on at the next start. No process is left. Idempotent. */
@@ -99,6 +112,8 @@ export class JobRoom {
     await this.#automatic.stop();
     await this.#waiting.stop();
     await this.retention.stop();
+    await this.verifyPlanner.stop();
+    await this.uploadPlanner.stop();
     await this.#queue.stop();
     this.#reading.stop();
     await this.#context.drives.stop();

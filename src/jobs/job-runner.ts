@@ -1,8 +1,9 @@
 import type { Job } from '#model/index.ts';
 import type { JobWorker } from '#queue/index.ts';
-import type { RunnerEvent, RunningTask, TaskEnding } from '#runner/index.ts';
+import type { RunnerEvent, RunnerTask, RunningTask, TaskEnding } from '#runner/index.ts';
 import { keepTrying } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
+import { stopWordsOf } from './kind-words.ts';
 import type { JobRecords } from './records.ts';
 import { settle } from './settle.ts';
 import type { Work, Works } from './work.ts';
@@ -87,9 +88,7 @@ export class JobRunner implements JobWorker {
     const noted = await folders.readResult(job.uuid);
     if (noted !== null) return { ending: noted, isMediumFree: true };
     const order = work.taskOf(job);
-    if (order.type !== 'read' && order.type !== 'verify' && order.type !== 'identify') {
-      return { ending: order, isMediumFree: true };
-    }
+    if (isEnding(order)) return { ending: order, isMediumFree: true };
     const task = host.run(order, {
       onProcess: (runner) => store.jobs.setRunner(job.uuid, runner),
       onEvent: this.#listenerOf(job, work),
@@ -133,9 +132,9 @@ export class JobRunner implements JobWorker {
             badBytes: progress.badBytes,
             readErrors: progress.readErrors,
             ...(hasGrown ? { bytesDone: progress.bytesDone, restarts: 0 } : {}),
-            ...(progress.phase === 'verifying'
-              ? { bytesDone: progress.bytesDone, sizeBytes: progress.bytesTotal }
-              : {}),
+            ...(job.kind === 'read' || progress.bytesTotal === 0
+              ? {}
+              : { bytesDone: progress.bytesDone, sizeBytes: progress.bytesTotal }),
           });
           // A database that was busy has blocked us for its whole time limit: not again at once.
           savedAt = performance.now();
@@ -153,6 +152,8 @@ export class JobRunner implements JobWorker {
         case 'disc':
         case 'rescue-begins':
         case 'reading-done':
+        case 'images':
+        case 'sent':
           break;
         default:
           event satisfies never;
@@ -167,6 +168,7 @@ export class JobRunner implements JobWorker {
     why: 'pause' | 'cancel' | 'stop' | null,
   ): Promise<void> {
     const { store, folders, now } = this.#context;
+    const isTrashed = (action: string) => action === 'abandon' && stopWordsOf(job.kind).keepsFiles;
     const settlement = await keepTrying(() =>
       store.transaction(() => {
         const settled = settle(this.#records.get(job.uuid), ending, why);
@@ -176,14 +178,14 @@ export class JobRunner implements JobWorker {
           ...settled.change,
           ...work.keep(job, ending, at.toISOString()),
           ...(isOver ? { endedAt: at.toISOString() } : {}),
-          ...(settled.action === 'abandon' ? { trashedUntil: folders.trashEnd(at) } : {}),
+          ...(isTrashed(settled.action) ? { trashedUntil: folders.trashEnd(at) } : {}),
         };
         this.#records.apply(job.uuid, settled.action, { ...settled.happening, actor: null }, change);
         store.jobs.setRunner(job.uuid, null);
         return settled;
       }),
     );
-    if (ending.type === 'completed') await folders.forgetResult(job.uuid);
+    if (ending.type === 'completed' || ending.type === 'done') await folders.forgetResult(job.uuid);
     if (settlement.action === 'abandon') await folders.trash(job.uuid, now());
   }
 }
@@ -191,4 +193,18 @@ export class JobRunner implements JobWorker {
 function reasonOf(signal: AbortSignal): 'pause' | 'cancel' | 'stop' | null {
   const { reason } = signal;
   return reason === 'pause' || reason === 'cancel' || reason === 'stop' ? reason : null;
+}
+
+const endings: Readonly<Record<TaskEnding['type'], true>> = {
+  completed: true,
+  done: true,
+  verified: true,
+  identified: true,
+  paused: true,
+  failed: true,
+  lost: true,
+};
+
+function isEnding(order: RunnerTask | TaskEnding): order is TaskEnding {
+  return order.type in endings;
 }

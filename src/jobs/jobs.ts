@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
 import { defaultJobOptions } from '#drives/index.ts';
 import {
   type Actor,
+  type BuildOrder,
+  type ImportOrder,
   isAppError,
   type Job,
   type JobEvent,
   type JobStatus,
   type LogLine,
+  type MergeOrder,
+  type MoveOrder,
+  type SendOrder,
   type WorkerReport,
 } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobChange, JobFilter, JobSort, LogFilter, Page, PageRequest } from '#store/index.ts';
+import { buildWorkOf } from './build-work.ts';
+import { defaultCompression } from './form-work.ts';
+import { goOnFrom, optionsFrom } from './go-on-from.ts';
+import { importWorkOf } from './import-work.ts';
 import {
   checkMode,
   checkOptions,
   checkPriority,
   optionsForMode,
   readOptionsOf,
+  requireNotOrdered,
   requireOperator,
 } from './job-checks.ts';
 import type { JobContext } from './job-context.ts';
@@ -29,12 +38,17 @@ import {
   type GoOn,
   type JobPatch,
   type NewReadJob,
+  type NewWork,
   type OrderedJob,
 } from './job-orders.ts';
+import { stopWordsOf } from './kind-words.ts';
+import { mergeWorkOf } from './merge-work.ts';
+import { moveWorkOf } from './move-work.ts';
 import { makeOutputFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 import { cellsOfImage, readCells } from './sector-map.ts';
 import { requireAction } from './state-table.ts';
+import type { Works } from './work.ts';
 import { reportWorker } from './worker-report.ts';
 
 /**
@@ -45,11 +59,16 @@ export class Jobs {
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #queue: JobQueue;
+  readonly #works: Works;
 
-  constructor(context: JobContext, records: JobRecords, queue: JobQueue) {
+  constructor(
+    context: JobContext,
+    { records, queue, works }: { records: JobRecords; queue: JobQueue; works: Works },
+  ) {
     this.#context = context;
     this.#records = records;
     this.#queue = queue;
+    this.#works = works;
   }
 
   get(uuid: string): Job {
@@ -82,6 +101,11 @@ export class Jobs {
     };
   }
 
+  /** What runs now, with the latest figures. */
+  running(): readonly Job[] {
+    return this.#context.store.jobs.withStatus('running');
+  }
+
   /** The processes that work now. */
   async workers(): Promise<readonly WorkerReport[]> {
     const { jobs } = this.#context.store;
@@ -102,19 +126,32 @@ export class Jobs {
     return this.#context.store.logs.list(filter, page);
   }
 
+  /** All lines of a filter, oldest first, read as they are taken. */
+  *allLogs(filter: LogFilter): Generator<LogLine> {
+    for (let cursor: string | null = null; ; ) {
+      const page: Page<LogLine> = this.#context.store.logs.list(filter, { limit: 200, cursor }, 'oldest');
+      yield* page.items;
+      if (page.nextCursor === null) return;
+      cursor = page.nextCursor;
+    }
+  }
+
   /**
-   * Makes a job that reads the disc in a drive. If the disc is known, only this disc will do. Error besides:
-   * `DRIVE_MISSING`, `OUTPUT_NOT_WRITABLE`.
+   * Makes a job that reads the disc in a drive. If the disc is known, only this disc will do. Errors besides:
+   * `DRIVE_MISSING`, `OUTPUT_NOT_WRITABLE`; those of `goOnFrom`.
    */
   async create(actor: Actor, order: NewReadJob): Promise<Job> {
     requireOperator(actor);
     const drive = this.#context.drives.get(order.device);
+    const inDrive = drive.disc?.fingerprint ?? null;
+    const { from } = order;
+    const earlier = from === undefined ? null : await goOnFrom(this.#context, { ...order, from }, inDrive);
     const outputPath = await makeOutputFolder(
       this.#context,
-      order.outputPath ?? this.#context.settings().outputPath,
+      earlier?.outputPath ?? order.outputPath ?? this.#context.settings().outputPath,
     );
-    const options = checkOptions({ ...defaultJobOptions, ...order.options });
-    const { readOffsetSamples } = drive.profile;
+    const options = checkOptions({ ...defaultJobOptions, ...order.options, ...optionsFrom(earlier, order) });
+    const { readOffsetSamples, readSpeedKBps } = drive.profile;
     return this.#add(
       actor,
       {
@@ -125,14 +162,15 @@ export class Jobs {
         sizeBytes: null,
         driveKey: drive.key,
         device: drive.info.id,
-        fingerprint: drive.disc?.fingerprint ?? null,
-        discLabel: drive.disc?.label ?? null,
-        discKind: drive.disc?.kind ?? null,
+        fingerprint: earlier?.fingerprint ?? inDrive,
+        discLabel: earlier?.discLabel ?? drive.disc?.label ?? null,
+        discKind: earlier?.discKind ?? drive.disc?.kind ?? null,
         outputPath,
-        mode: order.mode ?? 'standard',
+        mode: earlier?.mode ?? order.mode ?? 'standard',
+        work: earlier?.work ?? null,
         options:
           order.options?.reading === undefined
-            ? { ...options, reading: { ...options.reading, readOffsetSamples } }
+            ? { ...options, reading: { ...options.reading, readOffsetSamples, readSpeedKBps } }
             : options,
         priority: checkPriority(order.priority ?? 0),
       },
@@ -140,27 +178,72 @@ export class Jobs {
     );
   }
 
-  /** Makes a job that compares an image of the library with its checksums. Error besides: `ISO_NOT_FOUND`. */
-  async verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+  /** Makes a job that compares an image of the library with its checksums. Errors besides: those of `createWork`. */
+  verifyImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'verify' }, isoId, priority });
+  }
+
+  /** Makes a job that makes one image of several of the same disc. Errors besides: `IMAGE_UNSUITABLE`; those of `createWork`. */
+  async mergeImages(actor: Actor, order: MergeOrder): Promise<Job> {
     requireOperator(actor);
-    const iso = this.#context.library.get(isoId);
+    return await this.createWork(actor, mergeWorkOf(this.#context, order));
+  }
+
+  /** Makes a job that makes an image of a folder. Errors besides: `PATH_NOT_ALLOWED`; those of `createWork`. */
+  async buildImage(actor: Actor, order: BuildOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, await buildWorkOf(this.#context, order));
+  }
+
+  /** Makes a job that compresses an image. Errors besides: those of `createWork`, `ISO_STATE` if it is compressed. */
+  compressImage(
+    actor: Actor,
+    isoId: number,
+    { level, priority }: { level?: number | undefined; priority?: number | undefined } = {},
+  ): Promise<Job> {
+    const work = { kind: 'compress', level: level ?? defaultCompression.level } as const;
+    return this.createWork(actor, { work, isoId, priority: priority ?? 0 });
+  }
+
+  /** Makes a job that makes a compressed image what it was. Errors besides: those of `createWork`, `ISO_STATE` if it is not. */
+  expandImage(actor: Actor, isoId: number, priority = 0): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'expand' }, isoId, priority });
+  }
+
+  /** Makes a job that moves an image to another folder. Errors besides: those of `createWork`, `PATH_NOT_ALLOWED`, `NO_SPACE`, `OUTPUT_NOT_WRITABLE`. */
+  async moveImage(actor: Actor, isoId: number, order: MoveOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, moveWorkOf(this.#context, isoId, order));
+  }
+
+  /** Makes a job that sends an image to a storage target. Errors besides: those of `createWork`, `TARGET_NOT_FOUND`. */
+  sendImage(actor: Actor, isoId: number, { target, priority }: SendOrder): Promise<Job> {
+    return this.createWork(actor, { work: { kind: 'upload', target }, isoId, priority: priority ?? 0 });
+  }
+
+  /** Makes a job that takes the images of a tree into the catalogue. Errors besides: `PATH_NOT_ALLOWED`. */
+  async importTree(actor: Actor, order: ImportOrder): Promise<Job> {
+    requireOperator(actor);
+    return await this.createWork(actor, await importWorkOf(this.#context, order));
+  }
+
+  /**
+   * Makes a job that reads no disc. Errors besides: `ISO_NOT_FOUND`; `ISO_STATE` for an image in the trash, and for one
+   * that another job is going to change; those of its kind.
+   */
+  async createWork(actor: Actor, order: NewWork): Promise<Job> {
+    requireOperator(actor);
+    const { kind } = order.work;
+    const priority = checkPriority(order.priority ?? 0);
+    const prepared = await this.#works[kind]?.prepare?.(order);
+    if (prepared === undefined) throw new Error(`no work of kind ${kind} can be ordered`);
     return this.#add(
       actor,
       {
         ...blankJob,
-        kind: 'verify',
-        isoId,
-        imagePath: iso.filePath,
-        sizeBytes: iso.sizeBytes,
-        driveKey: null,
-        device: null,
-        fingerprint: null,
-        discLabel: iso.discLabel,
-        discKind: iso.discKind,
-        outputPath: dirname(iso.filePath),
-        mode: null,
-        options: null,
-        priority: checkPriority(priority),
+        ...prepared,
+        ...{ kind, work: order.work, priority },
+        ...{ driveKey: null, device: null, fingerprint: null, mode: null, options: null },
       },
       `Created by ${actor.name}.`,
     );
@@ -171,6 +254,7 @@ export class Jobs {
     requireOperator(actor);
     const { store, notices } = this.#context;
     const { priority, before, ...rest } = patch;
+    if (rest.outputPath !== undefined) readOptionsOf(this.#records.get(uuid));
     const outputPath =
       rest.outputPath === undefined ? null : await makeOutputFolder(this.#context, rest.outputPath);
     const job = store.transaction(() => {
@@ -233,22 +317,25 @@ export class Jobs {
     );
   }
 
-  /** Stops a job for good. What it has read stays in the trash for 24 hours. */
+  /** Stops a job for good. What it has read, or made so far, stays in the trash for 24 hours. */
   async cancel(actor: Actor, uuid: string): Promise<Job> {
     requireOperator(actor);
     const { folders, now } = this.#context;
     const { status } = this.#records.get(uuid);
     if (status === 'running') return this.#wish(actor, uuid, 'cancel');
     const at = now();
-    const message = `Cancelled by ${actor.name}. What was read is in the trash for 24 hours.`;
+    const words = stopWordsOf(this.#records.get(uuid).kind);
+    const message = `Cancelled by ${actor.name}. ${words.cancelled}`;
+    const trashedUntil = words.keepsFiles ? folders.trashEnd(at) : null;
     const job = this.#records.apply(
       uuid,
       'cancel',
       { type: 'cancelled', message, actor },
-      { pauseReason: null, wish: null, endedAt: at.toISOString(), trashedUntil: folders.trashEnd(at) },
+      { pauseReason: null, wish: null, endedAt: at.toISOString(), trashedUntil },
     );
     await this.#queue.withdraw(uuid);
     await folders.trash(uuid, at);
+    await this.#works[job.kind]?.clean?.(job);
     return job;
   }
 
@@ -284,6 +371,7 @@ export class Jobs {
     const { store, notices, now } = this.#context;
     const at = now().toISOString();
     const job = store.transaction(() => {
+      requireNotOrdered(store, order);
       const origin = { uuid: randomUUID(), createdBy: actor.name, createdAt: at, updatedAt: at };
       const made = store.jobs.insert({ ...order, ...origin });
       this.#records.note(made.uuid, { type: 'created', message, actor });

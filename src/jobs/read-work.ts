@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, Disc, Job } from '#model/index.ts';
 import type { RunnerTask, TaskEnding } from '#runner/index.ts';
-import { keepTrying } from '#store/index.ts';
+import { keepTrying, type StoredIso } from '#store/index.ts';
+import { compressJobOf, hasSectors } from './form-work.ts';
 import { isoOf } from './iso-of.ts';
 import type { JobContext } from './job-context.ts';
 import type { JobRecords } from './records.ts';
+import { RunMeter } from './run-meter.ts';
 import type { Work } from './work.ts';
 
 /** How often the lock of a medium is looked at that a hanging tool holds. */
@@ -18,6 +21,7 @@ export class ReadWork implements Work {
   readonly #context: JobContext;
   readonly #records: JobRecords;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #meter = new RunMeter();
 
   constructor(context: JobContext, records: JobRecords) {
     this.#context = context;
@@ -36,11 +40,13 @@ export class ReadWork implements Work {
 
   claim({ uuid, driveKey }: Job, acquiredAt: string): boolean {
     if (driveKey === null) return false;
-    const lease = { driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
+    const lease = { subject: driveKey, holder: holderOf(uuid), pid: process.pid, acquiredAt };
     return this.#context.store.leases.acquire(lease);
   }
 
-  begun({ driveKey }: Job): void {
+  begun(job: Job): void {
+    this.#meter.begin(job);
+    const { driveKey } = job;
     if (driveKey !== null) this.#context.drives.released(driveKey); // It shows as being read.
   }
 
@@ -56,6 +62,11 @@ export class ReadWork implements Work {
       const message = 'The drive is not connected any more; the job goes on when it is back.';
       return { type: 'paused', reason: 'drive_missing', message };
     }
+    const seedPath = this.#seedPath(job);
+    if (seedPath === 'gone') {
+      const message = 'The image that was to be gone on from is not in the library any more.';
+      return { type: 'failed', failure: { code: 'ISO_NOT_FOUND', message, details: {} } };
+    }
     if (mode === null || options === null) throw new Error(`job ${job.uuid} does not say how to read`);
     return {
       type: 'read',
@@ -63,6 +74,7 @@ export class ReadWork implements Work {
       drive,
       mode,
       options,
+      seedPath,
       fingerprint: job.fingerprint,
       outputFolder: job.outputPath,
       workFolder: folders.of(job.uuid),
@@ -72,6 +84,7 @@ export class ReadWork implements Work {
   }
 
   hear(job: Job, event: Parameters<Work['hear']>[1]): void {
+    this.#meter.hear(job.uuid, event);
     if (event.type === 'disc') this.#seeDisc(job, event.disc);
     if (event.type === 'rescue-begins') {
       const message = `Sector ${event.firstBadLba} cannot be read; going on as rescue.`;
@@ -84,8 +97,35 @@ export class ReadWork implements Work {
   }
 
   keep(job: Job, ending: TaskEnding, at: string): { isoId?: number } {
+    const { store } = this.#context;
+    const run = this.#meter.end(job, ending, at);
+    if (run !== null && job.driveKey !== null) store.driveHealth.add(job.driveKey, run);
     if (ending.type !== 'completed') return {};
-    return { isoId: this.#context.store.isos.upsert(isoOf(job, ending, at)).id };
+    const iso = store.isos.upsert(isoOf(job, ending));
+    if (job.options?.compress === true) this.#compressLater(job, store.isos.get(iso.id), at);
+    return { isoId: iso.id };
+  }
+
+  /**
+   * Makes the job that compresses the image: in the transaction that ends this one, so that it is never forgotten, and one of its
+   * own, so that the drive is free for the next disc (docs/decisions/0018). Music is compressed already.
+   */
+  #compressLater(job: Job, iso: StoredIso | null, at: string): void {
+    if (iso === null || !hasSectors(iso)) return;
+    const { store, notices } = this.#context;
+    const made = store.jobs.insert({ ...compressJobOf(iso), ...originOf(job, at) });
+    const message = `Made by the job that read the image (${job.uuid}).`;
+    this.#records.note(made.uuid, { type: 'created', message, actor: null });
+    this.#records.note(job.uuid, {
+      type: 'changed',
+      message: `The image is compressed by a job of its own: ${made.uuid}`,
+      actor: null,
+    });
+    // When the transaction is through: nobody hears of a job that is not there.
+    setImmediate(() => {
+      const known = store.jobs.get(made.uuid);
+      if (known !== null) notices.tell({ type: 'job', job: known });
+    });
   }
 
   async release(job: Job, ending: TaskEnding | null, isMediumFree: boolean): Promise<void> {
@@ -95,6 +135,7 @@ export class ReadWork implements Work {
     // Somebody may have deleted it from the history by now.
     const after = store.jobs.get(job.uuid);
     if (after !== null && after.isoId !== null) library.changed(after.isoId);
+    if (after?.status === 'completed' && job.work?.kind === 'read') library.changed(job.work.from);
     if (isBusy(ending)) drives.coolDown(driveKey, coolDownMs);
     if (ending?.type === 'failed' && ending.failure.code === 'DRIVE_HUNG') {
       await drives.markFaulty(driveKey, ending.failure.message, job.uuid);
@@ -110,6 +151,14 @@ export class ReadWork implements Work {
     if (after?.status === 'completed' || after?.status === 'failed') {
       await this.#eject(job, driveKey, isComplete);
     }
+  }
+
+  /** The image that its working folder begins as a copy of. Once something was read it is not asked for any more. */
+  #seedPath({ work, bytesDone }: Job): string | 'gone' | null {
+    if (work?.kind !== 'read') return null;
+    const iso = this.#context.store.isos.get(work.from);
+    if (iso !== null && iso.trashedAt === null) return iso.filePath;
+    return bytesDone === 0 ? 'gone' : null;
   }
 
   /** Frees a lease as soon as nothing holds the medium any more; the drive counts as faulty until then. */
@@ -165,6 +214,10 @@ export class ReadWork implements Work {
     }, hungIntervalMs);
     this.#timers.add(timer);
   }
+}
+
+function originOf({ createdBy, priority }: Job, at: string) {
+  return { uuid: randomUUID(), createdBy, priority, createdAt: at, updatedAt: at };
 }
 
 /** The holder of the lease of a job. */

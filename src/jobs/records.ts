@@ -13,9 +13,9 @@ export type Happening = {
 /** The one place where the status of a job changes: by the state table, with a line in the timeline, in one transaction. */
 export class JobRecords {
   readonly #store: Store;
-  readonly #context: Pick<JobContext, 'notices' | 'now' | 'onError'>;
+  readonly #context: Pick<JobContext, 'notices' | 'witness' | 'now' | 'onError'>;
 
-  constructor(context: Pick<JobContext, 'store' | 'notices' | 'now' | 'onError'>) {
+  constructor(context: Pick<JobContext, 'store' | 'notices' | 'witness' | 'now' | 'onError'>) {
     this.#store = context.store;
     this.#context = context;
   }
@@ -51,6 +51,7 @@ export class JobRecords {
       if (after === null)
         throw new AppError('JOB_NOT_FOUND', `There is no job ${uuid}.`, { details: { uuid } });
       this.#note(uuid, at, happening);
+      this.#context.witness(before, after);
       return after;
     });
     this.#context.notices.tell({ type: 'job', job });

@@ -1,5 +1,6 @@
 import { keepTrying } from '#store/index.ts';
 import type { JobContext } from './job-context.ts';
+import { stopWordsOf } from './kind-words.ts';
 import type { JobRecords } from './records.ts';
 import { settle } from './settle.ts';
 
@@ -24,13 +25,13 @@ export async function recover(context: JobContext, records: JobRecords): Promise
         );
         const at = now();
         const isOver = action === 'abandon';
+        const { keepsFiles } = stopWordsOf(records.get(uuid).kind);
+        const trashEnd = keepsFiles ? { trashedUntil: context.folders.trashEnd(at) } : {};
         records.apply(
           uuid,
           action,
           { ...happening, type: isOver ? happening.type : 'recovered', actor: null },
-          isOver
-            ? { ...change, endedAt: at.toISOString(), trashedUntil: context.folders.trashEnd(at) }
-            : { ...change, restarts: 0 },
+          isOver ? { ...change, endedAt: at.toISOString(), ...trashEnd } : { ...change, restarts: 0 },
         );
         store.jobs.setRunner(uuid, null);
       }),
@@ -38,8 +39,8 @@ export async function recover(context: JobContext, records: JobRecords): Promise
     if (records.get(uuid).status === 'cancelled') await context.folders.trash(uuid, now());
   }
   // The drive's own lock tells whether something still reads: a job that begins too early is put off.
-  for (const { driveKey, holder } of store.leases.all()) {
-    await keepTrying(() => store.leases.release(driveKey, holder));
+  for (const { subject, holder } of store.leases.all()) {
+    await keepTrying(() => store.leases.release(subject, holder));
   }
   await trashAbandoned(context);
 }

@@ -32,7 +32,7 @@ export class Retention {
   /** One round. */
   async sweep(): Promise<void> {
     const { store, folders, settings, now, notices } = this.#context;
-    const { jobRetentionDays, logRetentionDays } = settings();
+    const { jobRetentionDays, logRetentionDays, driveRetentionDays } = settings();
     for (const uuid of await folders.emptyTrash(now())) {
       await keepTrying(() => store.jobs.update(uuid, { trashedUntil: null, updatedAt: now().toISOString() }));
     }
@@ -48,6 +48,10 @@ export class Retention {
     if (logRetentionDays !== null) {
       const before = this.#daysAgo(logRetentionDays);
       while ((await keepTrying(() => store.logs.deleteBefore(before, batch))) === batch);
+    }
+    if (driveRetentionDays !== null) {
+      const before = this.#daysAgo(driveRetentionDays);
+      while ((await keepTrying(() => store.driveHealth.deleteBefore(before, batch))) === batch);
     }
   }
 

@@ -3,7 +3,7 @@ import { type JobWish, pauseReasons } from '#model/index.ts';
 import type { TaskEnding } from '#runner/index.ts';
 import { maxRestarts, settle } from './settle.ts';
 
-const fresh = { wish: null, restarts: 0 };
+const fresh = { kind: 'read', wish: null, restarts: 0 } as const;
 const failed = (code: 'TOOL_FAILED' | 'DRIVE_BUSY' | 'WORK_FOLDER_BUSY' | 'READ_ERROR'): TaskEnding => ({
   type: 'failed',
   failure: { code, message: 'It went wrong.', details: {} },
@@ -20,7 +20,7 @@ const completed = {
 describe('settle', () => {
   it('believes an image that is there, whatever was wished', () => {
     for (const wish of [null, 'pause', 'cancel'] as const) {
-      const settlement = settle({ wish, restarts: 3 }, completed, wish);
+      const settlement = settle({ kind: 'read', wish, restarts: 3 }, completed, wish);
       expect(settlement).toMatchObject({
         action: 'complete',
         change: {
@@ -37,7 +37,7 @@ describe('settle', () => {
 
   it('cancels when that was wished, however the runner ended', () => {
     for (const ending of [lost, failed('READ_ERROR'), failed('DRIVE_BUSY')]) {
-      expect(settle({ wish: 'cancel', restarts: 0 }, ending, 'pause').action).toBe('abandon');
+      expect(settle({ kind: 'read', wish: 'cancel', restarts: 0 }, ending, 'pause').action).toBe('abandon');
       expect(settle(fresh, ending, 'cancel').action).toBe('abandon');
     }
   });
@@ -45,15 +45,17 @@ describe('settle', () => {
   it('pauses when that was wished, unless the job failed by itself', () => {
     const asked: [JobWish | null, 'pause' | null] = ['pause', null];
     for (const ending of [lost, failed('TOOL_FAILED'), failed('DRIVE_BUSY')]) {
-      expect(settle({ wish: asked[0], restarts: 0 }, ending, asked[1])).toMatchObject({
+      expect(settle({ kind: 'read', wish: asked[0], restarts: 0 }, ending, asked[1])).toMatchObject({
         action: 'halt',
         change: { pauseReason: 'user', wish: null },
       });
     }
-    expect(settle({ wish: 'pause', restarts: 0 }, failed('READ_ERROR'), 'pause')).toMatchObject({
-      action: 'fail',
-      change: { errorCode: 'READ_ERROR', errorMessage: 'It went wrong.' },
-    });
+    expect(settle({ kind: 'read', wish: 'pause', restarts: 0 }, failed('READ_ERROR'), 'pause')).toMatchObject(
+      {
+        action: 'fail',
+        change: { errorCode: 'READ_ERROR', errorMessage: 'It went wrong.' },
+      },
+    );
   });
 
   it('lets a job wait for what is missing', () => {
@@ -81,12 +83,12 @@ describe('settle', () => {
   it('restarts what was lost, and gives up after a number of times', () => {
     for (const ending of [lost, failed('TOOL_FAILED')]) {
       for (let restarts = 0; restarts < maxRestarts; restarts += 1) {
-        expect(settle({ wish: null, restarts }, ending, null)).toMatchObject({
+        expect(settle({ kind: 'read', wish: null, restarts }, ending, null)).toMatchObject({
           action: 'lose',
           change: { restarts: restarts + 1 },
         });
       }
-      expect(settle({ wish: null, restarts: maxRestarts }, ending, null)).toMatchObject({
+      expect(settle({ kind: 'read', wish: null, restarts: maxRestarts }, ending, null)).toMatchObject({
         action: 'fail',
         change: { errorCode: 'RUNNER_LOST' },
       });

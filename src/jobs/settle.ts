@@ -1,6 +1,7 @@
 import type { Job } from '#model/index.ts';
 import type { TaskEnding } from '#runner/index.ts';
 import type { JobChange } from '#store/index.ts';
+import { stopWordsOf } from './kind-words.ts';
 import type { Happening } from './records.ts';
 import type { JobAction } from './state-table.ts';
 
@@ -15,32 +16,33 @@ export type Settlement = {
 export const maxRestarts = 5;
 
 /** Codes of failures that pass by themselves. */
-const busyCodes = ['DRIVE_BUSY', 'WORK_FOLDER_BUSY'];
+export const busyCodes: readonly string[] = ['DRIVE_BUSY', 'WORK_FOLDER_BUSY'];
 
 /**
  * Decides what the end of a runner means for its job, `why` being what it was stopped for (`null`: nobody stopped it;
  * `stop`: the server ends). What a person wished comes first, but for an image that is there already.
  */
 export function settle(
-  job: Pick<Job, 'wish' | 'restarts'>,
+  job: Pick<Job, 'kind' | 'wish' | 'restarts'>,
   ending: TaskEnding,
   why: 'pause' | 'cancel' | 'stop' | null,
 ): Settlement {
   if (ending.type === 'completed') return completed(ending);
   if (ending.type === 'verified') return verified(ending);
+  if (ending.type === 'done') return done(ending);
   const wish = job.wish ?? (why === 'stop' ? null : why);
-  if (wish === 'cancel') return abandoned;
+  if (wish === 'cancel') return abandoned(job);
   if (ending.type === 'failed' && !busyCodes.includes(ending.failure.code)) {
     const { code, message } = ending.failure;
     // A tool that died: what it read is on disk, the next attempt goes on there.
-    if (code === 'TOOL_FAILED') return wish === 'pause' ? pausedByUser : lost(job, message);
+    if (code === 'TOOL_FAILED') return wish === 'pause' ? pausedByUser(job) : lost(job, message);
     return {
       action: 'fail',
       change: { ...rest, errorCode: code, errorMessage: message },
       happening: { type: 'failed', message },
     };
   }
-  if (wish === 'pause') return pausedByUser;
+  if (wish === 'pause') return pausedByUser(job);
   if (why === 'stop') return interrupted;
   switch (ending.type) {
     case 'paused':
@@ -68,17 +70,21 @@ export function settle(
 /** What no longer holds when nothing runs. */
 const rest: JobChange = { wish: null, phase: null, bytesPerSecond: null };
 
-const abandoned: Settlement = {
-  action: 'abandon',
-  change: { ...rest, pauseReason: null, errorCode: null, errorMessage: null },
-  happening: { type: 'cancelled', message: 'Cancelled. What was read is in the trash for 24 hours.' },
-};
+function abandoned({ kind }: Pick<Job, 'kind'>): Settlement {
+  return {
+    action: 'abandon',
+    change: { ...rest, pauseReason: null, errorCode: null, errorMessage: null },
+    happening: { type: 'cancelled', message: `Cancelled. ${stopWordsOf(kind).cancelled}` },
+  };
+}
 
-const pausedByUser: Settlement = {
-  action: 'halt',
-  change: { ...rest, pauseReason: 'user', errorCode: null, errorMessage: null },
-  happening: { type: 'paused', message: 'Paused. Everything that was read is kept.' },
-};
+function pausedByUser({ kind }: Pick<Job, 'kind'>): Settlement {
+  return {
+    action: 'halt',
+    change: { ...rest, pauseReason: 'user', errorCode: null, errorMessage: null },
+    happening: { type: 'paused', message: stopWordsOf(kind).paused },
+  };
+}
 
 const interrupted: Settlement = {
   action: 'lose',
@@ -127,6 +133,15 @@ function verified({ report }: Extract<TaskEnding, { type: 'verified' }>): Settle
     action: 'complete',
     change: { ...over, errorCode: null, errorMessage: null },
     happening: { type: 'completed', message: verdictWords[report.verdict] },
+  };
+}
+
+function done({ message, sizeBytes }: Extract<TaskEnding, { type: 'done' }>): Settlement {
+  const over = { ...rest, pauseReason: null, errorCode: null, errorMessage: null, restarts: 0, fraction: 1 };
+  return {
+    action: 'complete',
+    change: { ...over, ...(sizeBytes === null ? {} : { sizeBytes, bytesDone: sizeBytes }) },
+    happening: { type: 'completed', message },
   };
 }
 

@@ -3,6 +3,7 @@ import { compareDiscs } from '#engine/index.ts';
 import { isAppError, type Job } from '#model/index.ts';
 import type { JobQueue } from '#queue/index.ts';
 import type { JobContext } from './job-context.ts';
+import { stopWordsOf } from './kind-words.ts';
 import { isWritableFolder } from './output-folder.ts';
 import type { JobRecords } from './records.ts';
 
@@ -69,6 +70,10 @@ export class Waiting {
         return (await isWritableFolder(job.outputPath))
           ? 'The output folder is back; the job goes on.'
           : null;
+      case 'target_missing':
+        return (await this.#isTargetBack(job))
+          ? 'The storage target can be reached again; the job goes on from what is there.'
+          : null;
       case 'drive_missing':
         return this.#isDriveBack(job) ? 'The drive is connected again; the job goes on.' : null;
       case 'disc_missing':
@@ -84,8 +89,11 @@ export class Waiting {
   /** Both where it is read to and where it is placed. */
   async #hasSpace(job: Job): Promise<boolean> {
     const leftBytes = job.sizeBytes === null ? 0 : Math.max(0, job.sizeBytes - job.bytesDone);
-    const needed = Math.max(Math.min(spaceBytes, Math.ceil(leftBytes * 1.1) + 16 * 1024 * 1024), 0);
-    for (const folder of [this.#context.folders.root, job.outputPath]) {
+    const someBytes = Math.max(Math.min(spaceBytes, Math.ceil(leftBytes * 1.1) + 16 * 1024 * 1024), 0);
+    // Reading goes on from what it has; a copy begins anew, and all of it must find room.
+    const isCopy = !stopWordsOf(job.kind).keepsFiles;
+    const needed = isCopy ? (job.sizeBytes ?? 0) : someBytes;
+    for (const folder of isCopy ? [job.outputPath] : [this.#context.folders.root, job.outputPath]) {
       try {
         const { bavail, bsize } = await statfs(folder);
         if (bavail * bsize < needed) return false;
@@ -94,6 +102,11 @@ export class Waiting {
       }
     }
     return true;
+  }
+
+  async #isTargetBack({ work }: Job): Promise<boolean> {
+    const { targets } = this.#context;
+    return work?.kind === 'upload' && targets !== null && (await targets.isBack(work.target));
   }
 
   #isDriveBack(job: Job): boolean {

@@ -6,8 +6,8 @@ import { RunnerEnding } from '#runner/index.ts';
 /** How long the files of cancelled and deleted jobs are kept. */
 const trashMs = 24 * 60 * 60 * 1000;
 
-/** What a runner noted of an image that is in its place. */
-export type NotedResult = Extract<RunnerEnding, { type: 'completed' }>;
+/** What a runner noted when it was done. */
+export type NotedResult = Extract<RunnerEnding, { type: 'completed' | 'done' }>;
 
 /** Where the files of unfinished jobs are: `<temp>/<uuid>`, and `<temp>/trash/<uuid>.<time>` for a day. */
 export class WorkFolders {
@@ -43,7 +43,7 @@ export class WorkFolders {
     return join(this.root, uuid);
   }
 
-  /** Where the runner notes that the image was published, before the working folder goes. */
+  /** Where the runner may note its `completed` or `done` ending, before what shows it (a working folder) goes. */
   resultFileOf(uuid: string): string {
     return join(this.root, `${uuid}.result.json`);
   }
@@ -52,7 +52,7 @@ export class WorkFolders {
     await this.prepare(this.root);
   }
 
-  /** The image that the job has published already; `null` if there is none. A file that is not understood is none. */
+  /** What the job has done already; `null` if it is not done. A file that is not understood is none. */
   async readResult(uuid: string): Promise<NotedResult | null> {
     let text: string;
     try {
@@ -62,7 +62,9 @@ export class WorkFolders {
       throw error;
     }
     const value = parse(text);
-    return Value.Check(RunnerEnding, value) && value.type === 'completed' ? value : null;
+    return Value.Check(RunnerEnding, value) && (value.type === 'completed' || value.type === 'done')
+      ? value
+      : null;
   }
 
   async forgetResult(uuid: string): Promise<void> {

@@ -1,18 +1,26 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type FileSystemReader, type FileSystemView, type FsNode, filesOfSectors } from '#engine/index.ts';
+import {
+  type FileSystemReader,
+  type FileSystemView,
+  type FsNode,
+  filesOfSectors,
+  plainName,
+} from '#engine/index.ts';
 import {
   AppError,
-  cropRanges,
   type ImageDamage,
   type InsideEntry,
   type InsideListing,
   type IsoDetail,
   isAppError,
-  SECTOR_BYTES,
   type SectorRange,
 } from '#model/index.ts';
+import { badBytesOf } from './inside-damage.ts';
+import { planInsideZip } from './inside-zip.ts';
 import { OpenImages } from './open-images.ts';
+import { previewOf, unknownMediaType } from './preview-of.ts';
+import { zipStream } from './zip-stream.ts';
 
 /** A place inside an image. */
 export type InsidePlace = {
@@ -26,11 +34,22 @@ export type InsidePlace = {
 export type InsideFile = {
   readonly fileName: string;
   readonly sizeBytes: number;
+  /** One of those that are safe to send; bytes for all else. */
+  readonly mediaType: string;
   /** Bytes of it that could not be read from the disc: zeros here. */
   readonly badBytes: number | null;
   /** Bytes from `start` up to, not with, `end`. Closing it closes the image. */
   stream(start: number, end: number): Readable;
   close(): void;
+};
+
+/** Folders and files of an image as one archive, to be sent: its stream closes the image when it is closed. */
+export type InsideZip = {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** Bytes in it that could not be read from the disc: zeros here. */
+  readonly badBytes: number;
+  readonly stream: Readable;
 };
 
 /** Where images are found. */
@@ -92,6 +111,7 @@ export class Inside {
       return {
         fileName: node.name,
         sizeBytes: contents.sizeBytes,
+        mediaType: previewOf(node.name)?.mediaType ?? unknownMediaType,
         badBytes: await badBytesOf(node, badSectorsOf(iso)),
         stream: (startByte, endByte) => {
           const stream = Readable.from(contents.read({ startByte, endByte }), { objectMode: false });
@@ -99,6 +119,28 @@ export class Inside {
         },
         close: release,
       };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Folders and files with all below them. Errors: `INVALID_INPUT` for more than an archive may hold. */
+  async openZip(
+    id: number,
+    { paths, view }: { paths: readonly string[]; view: FileSystemView | undefined },
+    signal: AbortSignal,
+  ): Promise<InsideZip> {
+    const iso = await this.#library.detail(id);
+    const { reader, release } = await this.#images.take(keyOf(iso, view ?? null));
+    try {
+      const { entries, badBytes } = await planInsideZip(reader, { paths, bad: badSectorsOf(iso), signal });
+      const { stream, sizeBytes } = await zipStream(entries);
+      stream.once('close', release);
+      const [only = ''] = paths.length === 1 ? paths : [];
+      const name = only.split('/').findLast((part) => part !== '' && part !== '.');
+      const stem = name ?? basename(iso.fileName, extname(iso.fileName));
+      return { fileName: `${stem}.zip`, sizeBytes, badBytes, stream };
     } catch (error) {
       release();
       throw error;
@@ -142,7 +184,7 @@ export class Inside {
 
 /** The file of an image that has its data: the `.iso` beside the tracks of a mixed CD, else the main one. */
 function keyOf(iso: IsoDetail, view: FileSystemView | null) {
-  const main = basename(iso.filePath);
+  const main = basename(plainName(iso.filePath));
   const image = iso.files.find(({ name, role }) => role === 'image' && /\.iso$/i.test(name));
   const file = image ?? iso.files.find(({ name }) => name === main);
   if (file === undefined) {
@@ -160,30 +202,8 @@ function badSectorsOf({ provenance }: IsoDetail): readonly SectorRange[] {
 
 async function entryOf(node: FsNode, bad: readonly SectorRange[]): Promise<InsideEntry> {
   const { name, kind, sizeBytes, modifiedAt, linkTarget } = node;
-  return { name, kind, sizeBytes, modifiedAt, linkTarget, badBytes: await badBytesOf(node, bad) };
-}
-
-async function badBytesOf(node: FsNode, bad: readonly SectorRange[]): Promise<number | null> {
-  if (bad.length === 0 || node.kind !== 'file') return 0;
-  try {
-    return (await node.extents()).reduce((sum, extent) => {
-      if (extent.kind !== 'data' || extent.lengthBytes === 0) return sum;
-      const { byteOffset, lengthBytes } = extent;
-      const end = byteOffset + lengthBytes;
-      const span = {
-        firstLba: Math.floor(byteOffset / SECTOR_BYTES),
-        lastLba: Math.floor((end - 1) / SECTOR_BYTES),
-      };
-      return cropRanges(bad, span).reduce(
-        (part, { firstLba, lastLba }) =>
-          part + Math.min(end, (lastLba + 1) * SECTOR_BYTES) - Math.max(byteOffset, firstLba * SECTOR_BYTES),
-        sum,
-      );
-    }, 0);
-  } catch (error) {
-    if (isAppError(error, 'UNSUPPORTED_DISC')) return null;
-    throw error;
-  }
+  const preview = kind === 'file' ? (previewOf(name)?.kind ?? null) : null;
+  return { name, kind, sizeBytes, modifiedAt, linkTarget, preview, badBytes: await badBytesOf(node, bad) };
 }
 
 function offsetOf(cursor: string | null): number {

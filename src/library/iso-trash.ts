@@ -1,23 +1,31 @@
-import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { writeFileAtomic } from '#engine/index.ts';
+import {
+  hasErrno,
+  readOwnFile,
+  removeIfThere,
+  whyNotOwn,
+  writeFileAtomic,
+  zstdEnding,
+} from '#engine/index.ts';
 import { AppError } from '#model/index.ts';
 import type { StoredIso } from '#store/index.ts';
-import { isFolder, namesOf } from './iso-files.ts';
+import { hasFolderAlone, isPlainName, namesOf } from './iso-files.ts';
 
 const trashName = '.disk2iso-trash';
 const manifestName = 'trash.json';
+const mostManifestBytes = 1 << 20;
 
-/** What lies in a folder of the trash: what to move back, and where to. */
+/**
+ * What a folder of the trash says of itself. Whoever may write into the library may change it: only the names are used, and only
+ * as names; where they belong is told by where the folder lies.
+ */
 const Manifest = Type.Object({
   isoId: Type.Integer(),
-  /** Path of the image as it was. */
-  filePath: Type.String(),
   /** Names directly in the folder of the image, or the name of that folder itself. */
   names: Type.Array(Type.String()),
-  from: Type.String(),
 });
 
 /** Files of an image on their way to the trash, or back. */
@@ -32,12 +40,18 @@ export type TrashMove = {
   readonly trashedPath: string;
 };
 
-/** Makes the place in the trash and notes what belongs there; moves nothing yet. */
-export async function planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
+/**
+ * Makes the place in the trash and notes what belongs there; moves nothing yet. A folder goes as a whole only if nothing in it is
+ * anything else than this image; `hasOthers` tells whether other images of the library belong below it.
+ */
+export async function planTrash(
+  iso: StoredIso,
+  { at, hasOthers }: { readonly at: Date; readonly hasOthers: (folder: string) => boolean },
+): Promise<TrashMove> {
   const imageFolder = dirname(iso.filePath);
-  const whole = isFolder(iso);
+  const whole = (await hasFolderAlone(iso)) && !hasOthers(imageFolder);
   const from = whole ? dirname(imageFolder) : imageFolder;
-  const names = whole ? [basename(imageFolder)] : namesOf(iso).map(({ name }) => name);
+  const names = whole ? [basename(imageFolder)] : bothForms(iso);
   const to = join(from, trashName, `${iso.id}-${at.getTime()}`);
   const inTrash = whole ? join(to, basename(imageFolder)) : to;
   await mkdir(to, { recursive: true });
@@ -46,29 +60,26 @@ export async function planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
   return { from, to, names, filePath: iso.filePath, trashedPath: join(inTrash, basename(iso.filePath)) };
 }
 
-/** What was noted when an image was put into the trash. Error: `FILE_READ_FAILED` if the note is gone or damaged. */
+/** What was noted when an image was put into the trash. Error: `FILE_READ_FAILED` if the note is gone, damaged or not ours. */
 export async function readTrash(iso: Pick<StoredIso, 'id' | 'filePath'>): Promise<TrashMove> {
   const to = trashFolderOf(iso);
+  const inTrash = dirname(iso.filePath);
   const path = join(to, manifestName);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new AppError('FILE_READ_FAILED', `${path} cannot be read; the image is not where it was put.`, {
-      cause,
-      details: { path },
-    });
-  });
-  const value: unknown = parseOrNull(text);
-  if (!Value.Check(Manifest, value) || value.isoId !== iso.id) {
-    throw new AppError('FILE_READ_FAILED', `${path} does not say where the image belongs.`, {
-      details: { path },
-    });
+  await requireFolder(to, 'us');
+  const reading = await readOwnFile(path, mostManifestBytes);
+  if (reading.type !== 'text') {
+    const reason = reading.type === 'absent' ? 'is gone' : reading.reason;
+    throw notUsable(path, `${reason}; the image is not where it was put`);
   }
-  const { names, from, filePath } = value;
+  const value: unknown = parseOrNull(reading.text);
+  if (!Value.Check(Manifest, value) || value.isoId !== iso.id || !value.names.every(isPlainName))
+    throw notUsable(path, 'does not say what belongs to the image');
+  const whole = inTrash !== to;
+  if (whole) await requireFolder(inTrash, 'anybody');
+  const from = dirname(dirname(to));
   return {
-    from,
-    to,
-    names: names.filter((name) => name === basename(name)),
-    filePath,
-    trashedPath: iso.filePath,
+    ...{ from, to, filePath: join(from, relative(to, iso.filePath)), trashedPath: iso.filePath },
+    names: whole ? [basename(inTrash)] : value.names.filter((name) => name !== manifestName),
   };
 }
 
@@ -97,11 +108,57 @@ export async function moveBack({ from, to, names }: TrashMove): Promise<void> {
   }
 }
 
-/** Removes the folder of an image in the trash, for good. */
-export async function emptyTrashOf(iso: Pick<StoredIso, 'id' | 'filePath'>): Promise<void> {
+/**
+ * Removes the files of an image in the trash, for good, and its folder there. False if anything else lies there: that is nobody's
+ * to remove, and stays. `filePath` is the one in the trash.
+ */
+export async function emptyTrashOf(iso: StoredIso): Promise<boolean> {
   const folder = trashFolderOf(iso);
-  if (basename(dirname(folder)) !== trashName) throw new Error(`${folder} is not in the trash`);
-  await rm(folder, { recursive: true, force: true });
+  const own = dirname(iso.filePath);
+  // A link in the place of a folder would lead elsewhere.
+  for (const path of new Set([folder, own]))
+    if ((await whyNotOwn(path, { kind: 'folder', owner: 'anybody' })) !== null) return false;
+  for (const name of bothForms(iso)) await removeFile(join(own, name));
+  if (own !== folder) await removeFolder(own);
+  const left = await readdir(folder).catch((error: unknown) => {
+    if (hasErrno(error, 'ENOENT')) return [];
+    throw error;
+  });
+  if (left.some((name) => name !== manifestName)) return false;
+  await removeFile(join(folder, manifestName));
+  return removeFolder(folder);
+}
+
+/** Every name that a file of the image may have as it lies there. */
+function bothForms(iso: StoredIso): string[] {
+  return namesOf(iso).flatMap(({ name }) => [name, `${name}${zstdEnding}`]);
+}
+
+/** A folder of that name is no file of an image. */
+async function removeFile(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats !== null && !stats.isDirectory()) await removeIfThere(path);
+}
+
+async function removeFolder(path: string): Promise<boolean> {
+  try {
+    await rmdir(path);
+    return true;
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return true;
+    if (hasErrno(error, 'ENOTEMPTY', 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** A link in the place of a folder would lead elsewhere. Error: `FILE_READ_FAILED`. */
+async function requireFolder(path: string, owner: 'us' | 'anybody'): Promise<void> {
+  const reason = await whyNotOwn(path, { kind: 'folder', owner });
+  if (reason !== null) throw notUsable(path, reason);
+}
+
+function notUsable(path: string, why: string): AppError {
+  return new AppError('FILE_READ_FAILED', `${path} ${why}.`, { details: { path } });
 }
 
 /** `…/.disk2iso-trash/<id>-<time>`, from the path of the image in it. */

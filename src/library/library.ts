@@ -1,60 +1,140 @@
-import { dirname, join } from 'node:path';
+import { constants, createReadStream, type ReadStream } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { ZstdFile } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
+  type ImageRetention,
   type Iso,
+  type IsoChange,
   type IsoDetail,
+  type IsoFile,
   isAllowed,
   isAppError,
+  type Notice,
+  type RelatedIso,
+  type RetentionPreview,
   type Role,
+  type TagCount,
 } from '#model/index.ts';
 import {
+  type DroppedIso,
   type IsoFilter,
+  type IsoSort,
+  isSafeToLose,
   keepTrying,
+  type LibraryTotals,
   type Page,
   type PageRequest,
   type Store,
   type StoredIso,
 } from '#store/index.ts';
+import { type ExportFormat, exportCatalogue } from './catalogue-export.ts';
+import { Dats } from './dats/dats.ts';
+import { FileLook } from './file-look.ts';
+import { type ImageHold, isImageHeld, withImage } from './image-lease.ts';
+import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
+import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf, regularSize } from './iso-files.ts';
-import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash } from './iso-trash.ts';
+import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash, type TrashMove } from './iso-trash.ts';
+import { dropLeftOf } from './left-behind.ts';
+import { NoteWriter } from './note-writer.ts';
+import { ZipNames } from './zip-names.ts';
+import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
 
 /** What the room works with. */
 export type LibraryOptions = {
   readonly store: Store;
   /** Days that an image stays in the trash. */
   readonly trashDays: () => number;
+  /** How often all files are looked for; half an hour unless told. */
+  readonly lookMinutes?: () => number;
+  /** Which images go into the trash by themselves; none unless told. */
+  readonly retention?: () => ImageRetention;
   readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
+  /** For the log: what is not as it should be, and nobody waits for. */
+  readonly onWarning?: (message: string) => void;
 };
 
 /** An image has come, changed, or is gone (`null`). */
-export type LibraryNotice = { readonly type: 'iso'; readonly id: number; readonly iso: Iso | null };
+export type LibraryNotice =
+  | { readonly type: 'iso'; readonly id: number; readonly iso: Iso | null }
+  /** DAT files have come, gone, or know other images than before. */
+  | { readonly type: 'dats' }
+  /** Something that a person should hear of. */
+  | { readonly type: 'notice'; readonly notice: Notice };
 
 /** A file that can be sent. */
 export type IsoDownload = {
   /** Absolute; a regular file when it was looked at. */
   readonly path: string;
   readonly fileName: string;
+  /** What is sent: the content, or the file as it lies there. */
   readonly sizeBytes: number;
+  /** Whether the file is to be expanded on the way. */
+  readonly isCompressed: boolean;
 };
+
+/** Bytes of an image that are read at a time. */
+const pieceBytes = 1 << 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
 const sweepIntervalMs = 60 * 60 * 1000;
 const batch = 100;
+/** Images that the rules of retention put into the trash at a time. */
+const mostExpired = 1000;
+const retentionActor: Actor = { name: 'retention', role: 'operator' };
+const noRetention: ImageRetention = {
+  ...{ enabled: false, olderThanDays: null, kinds: [], keepFreeGB: null, withDamaged: false },
+};
 
 /** The use cases on images. Errors of all: `ISO_NOT_FOUND`, `FORBIDDEN`, `DATABASE_BUSY`. */
 export class Library {
   readonly #options: Required<LibraryOptions>;
   readonly #listeners = new Set<(notice: LibraryNotice) => void>();
+  readonly #notes: NoteWriter;
+  readonly #edits: IsoEdits;
+  readonly #look: FileLook;
   /** What is in them. */
   readonly inside = new Inside(this);
+  /** What others know of their discs. */
+  readonly dats: Dats;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LibraryOptions) {
-    this.#options = { now: () => new Date(), ...options };
+    this.#options = {
+      now: () => new Date(),
+      onWarning: () => undefined,
+      lookMinutes: () => 30,
+      retention: () => noRetention,
+      ...options,
+    };
+    const { store, onError, onWarning } = this.#options;
+    this.#notes = new NoteWriter(store, onWarning);
+    this.#look = new FileLook({
+      ...{ store, onError, now: () => this.#options.now() },
+      intervalMs: () => this.#options.lookMinutes() * 60_000,
+      tell: (notice) => this.tell(notice),
+      changed: (id) => this.changed(id),
+    });
+    this.dats = new Dats({
+      ...{ store, onError, now: () => this.#options.now() },
+      changed: (id) => this.changed(id),
+      told: () => this.#tell({ type: 'dats' }),
+    });
+    this.#edits = new IsoEdits({
+      ...{ store, onError, notes: this.#notes },
+      stored: (id) => this.#stored(id),
+      changed: (id) => this.changed(id),
+      alone: (iso, work) => {
+        this.#requireIdle(iso);
+        return withImage(store, this.#hold(iso.id, 'rename'), work);
+      },
+    });
   }
 
   /** Finishes what a crash has cut off, and begins to empty the trash of what has lain there long enough. Idempotent. */
@@ -62,13 +142,21 @@ export class Library {
     if (this.#timer !== null) return;
     this.#timer = setInterval(() => this.#sweepLater(), sweepIntervalMs);
     await this.#finishMoves();
+    await this.#edits.finishRenamings();
+    // No job runs yet, whatever leases an earlier server has left.
+    await this.#dropAllLeft((_id, work) => work());
     this.#sweepLater();
+    this.#look.start();
+    this.dats.start();
   }
 
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    await this.#look.stop();
     await this.#work;
+    await this.dats.stop();
+    await this.#notes.write();
     await this.inside.stop();
   }
 
@@ -78,13 +166,45 @@ export class Library {
     return () => this.#listeners.delete(listener);
   }
 
-  list(filter: IsoFilter, page: PageRequest): Page<Iso> {
-    return this.#options.store.isos.list(filter, page);
+  list(filter: IsoFilter, page: PageRequest, sort?: IsoSort): Page<Iso> {
+    return this.#options.store.isos.list(filter, page, sort);
+  }
+
+  tags(): readonly TagCount[] {
+    return this.#options.store.isos.tags();
+  }
+
+  /** How large it is, without the trash. */
+  totals(): LibraryTotals {
+    return this.#options.store.isos.totals();
   }
 
   get(id: number): Iso {
-    const { provenance: _, ...iso } = this.#stored(id);
+    const { provenance: _, notes: __, parts: ___, ...iso } = this.#stored(id);
     return iso;
+  }
+
+  /** Says something of an image, or gives its files another name. Errors: those of `IsoEdits.change`. */
+  async change(actor: Actor, id: number, change: IsoChange): Promise<IsoDetail> {
+    requireRole(actor, 'operator');
+    await this.#edits.change(id, change);
+    return this.detail(id);
+  }
+
+  /** Gives an image tags, and takes others. Errors: those of `IsoEdits.tag`. */
+  async tag(actor: Actor, id: number, change: TagChange): Promise<void> {
+    requireRole(actor, 'operator');
+    await this.#edits.tag(id, change);
+  }
+
+  /** Removes what a moved image has left where it was; whoever calls has the image for itself. */
+  dropLeft(id: number): Promise<void> {
+    return dropLeftOf(this.#options.store, id, (notice) => this.tell(notice));
+  }
+
+  /** What is to be written beside images, is, when this resolves. */
+  writeNotes(): Promise<void> {
+    return this.#notes.write();
   }
 
   /** All about one image; looks whether its file is still there. */
@@ -92,18 +212,22 @@ export class Library {
     const files = await filesOf(this.#stored(id));
     const isPresent = files[0]?.role === 'image' || files[0]?.role === 'sheet';
     this.#notePresence(id, isPresent);
+    if (isPresent) this.#noteForm(id, files);
     return {
       ...this.#stored(id),
       files: [...files],
+      improves: this.#options.store.isos.madeOf(id).map(related),
+      improvedBy: this.#options.store.isos.madeInto(id).map(related),
       verifications: [...this.#options.store.isos.verifications(id, 50)],
+      dumpMatches: [...this.dats.matchesOf(id)],
     };
   }
 
   /**
    * A file of an image, to be sent: its main file, or the one of that name. Never anything else than the image's own
-   * regular files. Error: `ISO_FILE_NOT_FOUND`.
+   * regular files. `isAsStored`: as it lies there, compressed or not. Error: `ISO_FILE_NOT_FOUND`.
    */
-  async openFile(id: number, name: string | null): Promise<IsoDownload> {
+  async openFile(id: number, name: string | null, isAsStored = false): Promise<IsoDownload> {
     const iso = this.#stored(id);
     const files = await filesOf(iso);
     const file = name === null ? files[0] : files.find((other) => other.name === name);
@@ -119,7 +243,34 @@ export class Library {
         details: { field: 'file', names },
       });
     }
-    return { path: join(dirname(iso.filePath), file.name), fileName: file.name, sizeBytes: file.sizeBytes };
+    const folder = dirname(iso.filePath);
+    const { compressed } = file;
+    const path = join(folder, compressed?.name ?? file.name);
+    const isCompressed = compressed !== null && !isAsStored;
+    const { name: fileName, sizeBytes } = isAsStored && compressed !== null ? compressed : file;
+    return { path, fileName, sizeBytes, isCompressed };
+  }
+
+  /**
+   * Images with all their files as one archive, a folder each, to be sent. Errors: `ISO_FILE_NOT_FOUND`, and that the image
+   * is no longer there is noticed.
+   */
+  async openZip(ids: readonly number[]): Promise<ZipStream> {
+    const names = new ZipNames();
+    const entries: ZipEntry[] = [];
+    for (const id of new Set(ids)) {
+      const iso = this.#stored(id);
+      await this.openFile(id, null);
+      const folder = names.take('', basename(iso.fileName, extname(iso.fileName))) ?? String(id);
+      const modifiedAt = new Date(iso.createdAt);
+      entries.push({ kind: 'directory', name: folder, modifiedAt });
+      for (const { name, sizeBytes, compressed } of await filesOf(iso)) {
+        const path = join(dirname(iso.filePath), compressed?.name ?? name);
+        const open = () => (compressed === null ? openWhole(path) : Readable.from(contentOf(path)));
+        entries.push({ kind: 'file', name: `${folder}/${name}`, modifiedAt, sizeBytes, open });
+      }
+    }
+    return await zipStream(entries);
   }
 
   /** Puts an image with its papers into the trash. It can be taken back for some days. Error: `ISO_STATE`. */
@@ -130,7 +281,13 @@ export class Library {
     if (iso.trashedAt !== null) throw isoState(iso, 'is in the trash already');
     this.#requireIdle(iso);
     const at = now();
-    const move = await planTrash(iso, at).catch((cause: unknown) => {
+    return withImage(store, this.#hold(id, 'trash'), () => this.#trash(iso, at));
+  }
+
+  async #trash(iso: StoredIso, at: Date): Promise<Iso> {
+    const { store } = this.#options;
+    const { id } = iso;
+    const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
       throw notMovable(iso.filePath, cause);
     });
     // The row first: a crash after it is finished by the next start (`#finishMoves`).
@@ -148,25 +305,212 @@ export class Library {
   async restore(actor: Actor, id: number): Promise<Iso> {
     requireRole(actor, 'operator');
     const iso = this.#stored(id);
+    const { store } = this.#options;
+    const dropped = store.isos.dropped(id);
+    if (iso.trashedAt === null && dropped !== null) {
+      return withImage(store, this.#hold(id, 'restore'), () => this.#takeBack(iso, dropped.trashPath));
+    }
     if (iso.trashedAt === null) throw isoState(iso, 'is not in the trash');
+    return withImage(store, this.#hold(id, 'restore'), () => this.#restore(iso));
+  }
+
+  /**
+   * Puts the files of an image into the trash while it stays in the library, since a compared copy lies elsewhere. For some days
+   * `restore` takes them back. Errors: `ISO_STATE`, also for a damaged image or one that lies nowhere else.
+   */
+  async drop(id: number): Promise<void> {
+    const { store, now } = this.#options;
+    const iso = this.#stored(id);
+    if (iso.trashedAt !== null || !iso.isPresent) throw isoState(iso, 'is not here');
+    if (!iso.isComplete || !this.#isElsewhere(id))
+      throw isoState(iso, 'must stay: it has no compared copy that is whole');
+    this.#requireIdle(iso);
+    const at = now();
+    await withImage(store, this.#hold(id, 'drop'), async () => {
+      const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
+        throw notMovable(iso.filePath, cause);
+      });
+      // The row first: cut off between, the next look finds the files where they were.
+      const dropped = { at: at.toISOString(), trashPath: move.trashedPath };
+      await keepTrying(() => store.isos.setDropped(id, dropped));
+      await moveToTrash(move).catch(async (cause: unknown) => {
+        await moveBack(move);
+        await keepTrying(() => store.isos.setDropped(id, null));
+        throw notMovable(iso.filePath, cause);
+      });
+    });
+    this.changed(id);
+  }
+
+  async #takeBack(iso: StoredIso, trashPath: string): Promise<Iso> {
+    const { id } = iso;
+    const inTrash = { ...iso, filePath: trashPath };
+    const move = await readTrash(inTrash);
+    this.#requireFree(id, move.filePath);
+    await moveBack(move).catch((cause: unknown) => {
+      throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
+    });
+    const { store } = this.#options;
+    await keepTrying(() =>
+      store.transaction(() => {
+        store.isos.setDropped(id, null);
+        // It may have made room for another image meanwhile.
+        store.isos.setTrashed(id, null, move.filePath);
+      }),
+    );
+    await this.#emptyTrash(inTrash);
+    this.changed(id);
+    return this.get(id);
+  }
+
+  async #restore(iso: StoredIso): Promise<Iso> {
+    const { id } = iso;
     const move = await readTrash(iso);
+    this.#requireFree(id, move.filePath);
     await moveBack(move).catch((cause: unknown) => {
       throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
     });
     await keepTrying(() => this.#options.store.isos.setTrashed(id, null, move.filePath));
-    await emptyTrashOf(iso);
+    await this.#emptyTrash(iso);
     this.changed(id);
     return this.get(id);
+  }
+
+  #planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
+    const { isos } = this.#options.store;
+    const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
+    const hasOthers = (folder: string) =>
+      isos
+        .byPathAfter(`${folder}/`, 2)
+        .some(({ id, filePath }) => id !== iso.id && isBelow(filePath, folder));
+    return planTrash(iso, { at, hasOthers });
+  }
+
+  /** A row whose files are away has its path nevertheless. Error: `NAME_TAKEN`. */
+  #requireFree(id: number, path: string): void {
+    const other = this.#options.store.isos.byPath(path);
+    if (other === null || other.id === id) return;
+    const message = `${path} belongs to another image of the library. Rename it or move it away; this one stays in the trash until then.`;
+    throw new AppError('NAME_TAKEN', message, { details: { path } });
+  }
+
+  async #emptyTrash(iso: StoredIso): Promise<void> {
+    if (await emptyTrashOf(iso)) return;
+    const folder = dirname(iso.filePath);
+    this.#options.onWarning(
+      `${folder} in the trash holds more than ${iso.fileName}; that stays, whoever put it there.`,
+    );
   }
 
   /** Forgets images that have been in the trash for long enough, and removes their files. */
   async sweep(): Promise<void> {
     const { store, now, trashDays } = this.#options;
     const before = new Date(now().getTime() - trashDays() * dayMs).toISOString();
-    for (const iso of store.isos.trashedBefore(before, batch)) {
-      await emptyTrashOf(iso);
-      await keepTrying(() => store.isos.delete(iso.id));
-      this.changed(iso.id);
+    for (const dropped of store.isos.droppedBefore(before, batch)) {
+      await withImage(store, this.#hold(dropped.id, 'sweep'), () => this.#sweepDropped(dropped));
+    }
+    for (const { id } of store.isos.trashedBefore(before, batch)) {
+      await withImage(store, this.#hold(id, 'sweep'), async () => {
+        const iso = this.#stored(id);
+        const dropped = store.isos.dropped(id);
+        if (dropped !== null) await this.#emptyTrash({ ...iso, filePath: dropped.trashPath });
+        await this.#emptyTrash(iso);
+        await keepTrying(() => store.isos.delete(id));
+      });
+      this.changed(id);
+    }
+  }
+
+  /** Files whose copy is not known any more (its target was forgotten) are the last ones: they come back. */
+  async #sweepDropped({ id, at, trashPath }: DroppedIso): Promise<void> {
+    const { store, onError } = this.#options;
+    const iso = this.#stored(id);
+    if (this.#isElsewhere(id)) {
+      await this.#emptyTrash({ ...iso, filePath: trashPath });
+      await keepTrying(() => store.isos.setSwept(id, at));
+      return;
+    }
+    // Somebody wants it gone: its files go with it.
+    if (iso.trashedAt !== null) return;
+    try {
+      await this.#takeBack(iso, trashPath);
+      const message = `No copy of ${iso.fileName} is known elsewhere any more; its files were taken out of the trash again.`;
+      this.tell({ level: 'warning', code: 'image-taken-back', message });
+    } catch (error) {
+      // They stay in the trash, and the next sweep tries again.
+      onError(error);
+    }
+  }
+
+  #isElsewhere(id: number): boolean {
+    return this.#options.store.copies.ofIso(id).some(({ verifiedAt }) => verifiedAt !== null);
+  }
+
+  /** Looks once whether all files are there and as they were. */
+  look(): Promise<void> {
+    return this.#look.look();
+  }
+
+  /** The catalogue as text, piece by piece (`exportCatalogue`). */
+  export(format: ExportFormat, options: { readonly bom?: boolean } = {}): Generator<string> {
+    return exportCatalogue(this.#options.store, format, options);
+  }
+
+  /** Which images the rules of retention would put into the trash now, switched on or not. */
+  retentionPreview(limit = 200): Promise<RetentionPreview> {
+    const { store, retention, now } = this.#options;
+    return expiredImages(store, retention(), { now: now(), limit });
+  }
+
+  /** Puts into the trash what the rules of retention say, if they are switched on; how many images. */
+  async expire(): Promise<number> {
+    const { retention, onError } = this.#options;
+    if (!retention().enabled) return 0;
+    const { items } = await this.retentionPreview(mostExpired);
+    const gone: string[] = [];
+    for (const { iso } of items) {
+      try {
+        await this.trash(retentionActor, iso.id);
+        gone.push(iso.filePath);
+      } catch (error) {
+        // Somebody works on it, or it cannot be moved: it stays until the next time.
+        if (!isAppError(error, 'ISO_STATE')) onError(error);
+      }
+    }
+    if (gone.length > 0) {
+      const names = gone.slice(0, 5).join(', ');
+      const more = gone.length > 5 ? ` and ${gone.length - 5} more` : '';
+      const message = `${gone.length} by the rules of retention, now in the trash: ${names}${more}.`;
+      this.tell({ level: 'info', code: 'images-expired', message });
+    }
+    return gone.length;
+  }
+
+  /** Tells everybody something of the library that a person should hear of, and notes it in the log. */
+  tell(notice: Omit<Notice, 'jobUuid'>): void {
+    const { store, now, onError } = this.#options;
+    const { level, message } = notice;
+    try {
+      store.logs.add({
+        jobUuid: null,
+        level,
+        message,
+        details: { code: notice.code },
+        at: now().toISOString(),
+      });
+    } catch (error) {
+      if (!isSafeToLose(error)) onError(error);
+    }
+    this.#tell({ type: 'notice', notice: { ...notice, jobUuid: null } });
+  }
+
+  #tell(notice: LibraryNotice): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(notice);
+      } catch (error) {
+        this.#options.onError(error);
+      }
     }
   }
 
@@ -174,13 +518,8 @@ export class Library {
   changed(id: number): void {
     const stored = this.#options.store.isos.get(id);
     const iso = stored === null ? null : this.get(id);
-    for (const listener of this.#listeners) {
-      try {
-        listener({ type: 'iso', id, iso });
-      } catch (error) {
-        this.#options.onError(error);
-      }
-    }
+    this.#tell({ type: 'iso', id, iso });
+    this.dats.wake();
   }
 
   #stored(id: number): StoredIso {
@@ -189,17 +528,39 @@ export class Library {
     throw new AppError('ISO_NOT_FOUND', `There is no image ${id}.`, { details: { id } });
   }
 
+  #hold(isoId: number, holder: string): ImageHold {
+    return { isoId, holder, at: this.#options.now().toISOString() };
+  }
+
+  /** A change of form that was cut off between its files and the row: what lies there is true. */
+  #noteForm(id: number, files: readonly IsoFile[]): void {
+    const { store } = this.#options;
+    const iso = this.#stored(id);
+    const [main] = files;
+    if (main === undefined || iso.trashedAt !== null || isImageHeld(store, id)) return;
+    const filePath = join(dirname(iso.filePath), main.compressed?.name ?? main.name);
+    const own = files.filter(({ role }) => role !== 'sidecar');
+    const isCompressed = own.some(({ compressed }) => compressed !== null);
+    const storedBytes = isCompressed
+      ? own.reduce((sum, { compressed, sizeBytes }) => sum + (compressed?.sizeBytes ?? sizeBytes), 0)
+      : null;
+    if (filePath === iso.filePath && storedBytes === iso.storedBytes) return;
+    store.isos.setPlace(id, { filePath, storedBytes, provenance: null });
+    this.changed(id);
+  }
+
   #notePresence(id: number, isPresent: boolean): void {
     if (this.#stored(id).isPresent === isPresent) return;
-    this.#options.store.isos.setPresent(id, isPresent);
+    const { store, now } = this.#options;
+    store.isos.setPresent(id, isPresent, now().toISOString());
     this.changed(id);
   }
 
   /** An image that a job works on stays where it is. */
   #requireIdle(iso: StoredIso): void {
     const { store } = this.#options;
-    const job = store.jobs.liveOfIso(iso.id);
-    if (job === null) return;
+    const [job] = store.jobs.liveOfIso(iso.id);
+    if (job === undefined) return;
     throw new AppError(
       'ISO_STATE',
       `A job (${job.kind}) works on ${iso.fileName}; wait for it or cancel it.`,
@@ -223,8 +584,50 @@ export class Library {
     }
   }
 
+  /** What was left by images that were moved goes as soon as it can. */
+  async #dropAllLeft(alone: (id: number, work: () => Promise<void>) => Promise<void>): Promise<void> {
+    const { store, onError } = this.#options;
+    for (const { id } of store.isos.leftBehind()) {
+      try {
+        await alone(id, () => this.dropLeft(id));
+      } catch (error) {
+        // Somebody works on it: the next time.
+        if (!isAppError(error, 'ISO_STATE')) onError(error);
+      }
+    }
+  }
+
   #sweepLater(): void {
-    this.#work = this.#work.then(() => this.sweep()).catch(this.#options.onError);
+    const { store } = this.#options;
+    this.#work = this.#work
+      .then(() => this.sweep())
+      .then(() => this.#dropAllLeft((id, work) => withImage(store, this.#hold(id, 'move'), work)))
+      .then(() => this.expire())
+      .then(() => this.#notes.write())
+      .catch(this.#options.onError);
+  }
+}
+
+function related({ id, fileName, isComplete, badBytes }: Iso): RelatedIso {
+  return { id, fileName, isComplete, badBytes };
+}
+
+/** A file that is no link; links are never followed out of the library. */
+function openWhole(path: string): ReadStream {
+  return createReadStream(path, {
+    // What Node passes on to open(2) as it is.
+    flags: (constants.O_RDONLY | constants.O_NOFOLLOW) as unknown as string,
+    highWaterMark: pieceBytes,
+  });
+}
+
+/** The content of a compressed file, opened when it is wanted. */
+async function* contentOf(path: string): AsyncGenerator<Buffer> {
+  const file = await ZstdFile.open(path);
+  try {
+    yield* file.stream(0, file.sizeBytes);
+  } finally {
+    await file.close();
   }
 }
 

@@ -94,6 +94,11 @@ export const errorCatalogue = {
     title: 'A program that disk2iso runs ended with an error',
     hint: 'The details hold its last lines.',
   },
+  ZSTD_UNUSABLE: {
+    http: 422,
+    title: 'The compressed image cannot be used',
+    hint: 'The message says what is wrong with it. A file without a seek table is expanded by `zstd -d`.',
+  },
   VERIFY_FAILED: {
     http: 422,
     title: 'The image is not what its checksums or its disc say',
@@ -149,6 +154,16 @@ export const errorCatalogue = {
     title: 'The image is not in a state in which this can be done',
     hint: 'The message says why; wait for the job that works on it, or take it out of the trash.',
   },
+  IMAGE_UNSUITABLE: {
+    http: 409,
+    title: 'The image does not serve for this',
+    hint: 'The message says what is missing or does not fit. No image was changed.',
+  },
+  FOLDER_CHANGED: {
+    http: 409,
+    title: 'The folder was changed while an image was made of it',
+    hint: 'Build the image again when nothing writes into the folder any more.',
+  },
   NAME_TAKEN: {
     http: 409,
     title: 'Another file has this name already',
@@ -168,6 +183,11 @@ export const errorCatalogue = {
     http: 401,
     title: 'You are not logged in',
     hint: 'Log in, or send an API key in the header Authorization: Bearer.',
+  },
+  LOGIN_REFUSED: {
+    http: 401,
+    title: 'The log-in was refused',
+    hint: 'Check the name, the password and, if there is one, the newest code of the second factor.',
   },
   ORIGIN_REFUSED: {
     http: 403,
@@ -239,10 +259,55 @@ export const errorCatalogue = {
     title: 'A secret was sealed with another key file',
     hint: 'Put the file secret.key back that belongs to this database, or enter the secret anew.',
   },
+  NOTIFICATION_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such channel or message',
+    hint: 'It may have been removed; look at the list.',
+  },
   OPENID_FAILED: {
     http: 502,
     title: 'Log-in by the OpenID provider failed',
     hint: 'Begin again; if it persists, the log says why.',
+  },
+  BACKUP_INVALID: {
+    http: 422,
+    title: 'This backup cannot be restored',
+    hint: 'The message says what is wrong with it; take another backup. Nothing was changed.',
+  },
+  DAT_INVALID: {
+    http: 422,
+    title: 'This DAT file cannot be used',
+    hint: 'The message names the line. Take the XML file (Logiqx format) as its publisher made it. Nothing was changed.',
+  },
+  DAT_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such DAT file',
+    hint: 'It may have been removed or replaced; look at the list.',
+  },
+  RESTORE_UNFINISHED: {
+    http: 409,
+    title: 'A restore of this data folder was cut off',
+    hint: 'Run `disk2iso restore` with the same backup again: it goes on. What was there before is kept.',
+  },
+  TARGET_NOT_FOUND: {
+    http: 404,
+    title: 'There is no such storage target',
+    hint: 'It may have been removed; look at the list in the settings.',
+  },
+  TARGET_UNREACHABLE: {
+    http: 503,
+    title: 'The storage target cannot be reached',
+    hint: 'Check that it is switched on, connected or mounted. What has arrived there is kept; the job goes on by itself.',
+  },
+  TARGET_REFUSED: {
+    http: 502,
+    title: 'The storage target refused a request',
+    hint: 'The message says what it said: check bucket, region, key and rights, then retry. What has arrived there is kept.',
+  },
+  TARGET_IN_USE: {
+    http: 409,
+    title: 'Images lie only at this storage target',
+    hint: 'Bring their files back first; the library would not know where they are any more.',
   },
   INTERNAL: {
     http: 500,

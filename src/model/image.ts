@@ -42,8 +42,70 @@ export const SecondRead = Type.Object({
 });
 export type SecondRead = Static<typeof SecondRead>;
 
+/** An image that another one was made of, as it was then. `sha256` is `null` if only other sums were known. */
+export const SourceImage = Type.Object({
+  /** `jobId` of its provenance: an image is known by it wherever it is moved to. */
+  jobId: Type.String(),
+  fileName: Type.String(),
+  sizeBytes: bytes,
+  sha256: nullable(Type.String()),
+  badBytes: bytes,
+});
+export type SourceImage = Static<typeof SourceImage>;
+
+/**
+ * What an image was made of besides a disc in a drive. `rescue`: an earlier image of the same disc, of which only the
+ * missing sectors were read · `merge`: several images of the same disc · `build`: a folder of files.
+ */
+export const Origin = Type.Union([
+  Type.Object({
+    type: Type.Literal('rescue'),
+    from: SourceImage,
+    /** Sectors that it lacked. */
+    missingSectors: Type.Integer({ minimum: 0 }),
+  }),
+  Type.Object({
+    type: Type.Literal('merge'),
+    /** In the order that they were named, with the number of sectors that came from each: the first that had them. */
+    sources: Type.Array(
+      Type.Object({ ...SourceImage.properties, sectorsTaken: Type.Integer({ minimum: 0 }) }),
+    ),
+    /** Sectors that most of at least three copies agree on; the others of them hold something else. */
+    outvoted: Type.Array(SectorRange),
+    /** Sectors that copies claim to have read and hold differently, without a majority: zeros here, and counted as bad. */
+    conflicts: Type.Array(SectorRange),
+  }),
+  Type.Object({
+    type: Type.Literal('build'),
+    /** Absolute. */
+    folder: Type.String(),
+    fileCount: Type.Integer({ minimum: 0 }),
+    folderCount: Type.Integer({ minimum: 0 }),
+    /** Of all files together. */
+    contentBytes: bytes,
+  }),
+]);
+export type Origin = Static<typeof Origin>;
+
 /** What a file of an image is for. `image`: sectors of data · `track`: one audio track · `session`: raw sectors of a session · `sheet`: says how the others make a disc · `log`: for people. */
 export const fileRoles = ['image', 'track', 'session', 'sheet', 'log'] as const;
+
+/** A file of an image that lies there compressed; sums and sizes elsewhere are those of its content. */
+export const CompressedForm = Type.Object({
+  /** The name that the papers know. */
+  fileName: Type.String(),
+  storedName: Type.String(),
+  /** Independent zstd frames with a seek table. */
+  format: Type.Literal('zstd-seekable'),
+  /** Of the compressed file. */
+  sizeBytes: bytes,
+  /** Content of a frame. */
+  frameBytes: bytes,
+  level: Type.Integer(),
+  /** Of the compressed file. */
+  sha256: Type.String(),
+});
+export type CompressedForm = Static<typeof CompressedForm>;
 
 /** One file of an image that has several. */
 export const ImagePart = Type.Object({
@@ -88,10 +150,14 @@ export const Provenance = Type.Object({
   cd: nullable(CdProvenance),
   /** Every drive that took part, in order of use. */
   drives: Type.Array(DriveInfo),
+  /** Not there if the image was read from its disc alone. */
+  origin: Type.Optional(Origin),
   tools: Type.Array(ToolRun),
   disk2isoVersion: Type.String(),
   startedAt: Type.String(),
   finishedAt: Type.String(),
+  /** Files that lie there compressed now; not there if none does. */
+  stored: Type.Optional(Type.Array(CompressedForm)),
 });
 export type Provenance = Static<typeof Provenance>;
 
@@ -120,6 +186,10 @@ export const VerifyCheck = Type.Object({
 });
 export type VerifyCheck = Static<typeof VerifyCheck>;
 
+/** A file that was read to verify it, as it is now. */
+export const VerifiedFile = Type.Object({ fileName: Type.String(), sizeBytes: bytes, checksums: Checksums });
+export type VerifiedFile = Static<typeof VerifiedFile>;
+
 /** What a verification found. Sums are those of the image now. Damage is what the sidecars say; `null` if none says. */
 export const VerifyReport = Type.Object({
   imagePath: Type.String(),
@@ -127,6 +197,8 @@ export const VerifyReport = Type.Object({
   sizeBytes: bytes,
   verdict: literals(verifyVerdicts),
   checksums: Checksums,
+  /** Of an image of several files: each of them that was read. Reports of earlier versions do not have it. */
+  files: Type.Optional(Type.Array(VerifiedFile)),
   checks: Type.Array(VerifyCheck),
   isComplete: nullable(Type.Boolean()),
   badBytes: nullable(bytes),

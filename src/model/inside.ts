@@ -15,6 +15,8 @@ export const InsideEntry = Type.Object({
   linkTarget: text,
   /** Bytes of it that could not be read from the disc; `null` where its place is not understood. */
   badBytes: nullable(bytes),
+  /** As what a browser can show the file; `null`: as text or bytes. */
+  preview: nullable(literals(['picture', 'audio', 'video'])),
 });
 export type InsideEntry = Static<typeof InsideEntry>;
 

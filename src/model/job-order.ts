@@ -32,6 +32,8 @@ export const JobChoices = {
   checksums: Type.Optional(Type.Array(literals(checksumAlgorithms), { uniqueItems: true })),
   /** A folder for each kind of disc below the output folder. */
   sortByKind: Type.Optional(Type.Boolean()),
+  /** Compress the image afterwards, as a job of its own (zstd, seekable). */
+  compress: Type.Optional(Type.Boolean()),
   /** What is written into music files; `null`: what the disc says. */
   tags: Type.Optional(nullable(MusicTags)),
   reversePass: Type.Optional(reading.reversePass),
@@ -47,6 +49,59 @@ export const JobOrder = Type.Object(
   { additionalProperties: false },
 );
 export type JobOrder = Static<typeof JobOrder>;
+
+/** Body of `POST /api/isos/:id/rescue`: in which drive, and how hard to try. What is left out is as the settings say. */
+export const RescueOrder = Type.Object(
+  {
+    device: Type.String({ minLength: 1, maxLength: 200 }),
+    filename: JobChoices.filename,
+    outputPath: JobChoices.outputPath,
+    priority: JobChoices.priority,
+    verify: JobChoices.verify,
+    retries: JobChoices.retries,
+    blockSize: JobChoices.blockSize,
+    readSpeed: JobChoices.readSpeed,
+    eject: JobChoices.eject,
+    checksums: JobChoices.checksums,
+    compress: JobChoices.compress,
+    reversePass: JobChoices.reversePass,
+    excluded: JobChoices.excluded,
+    giveUpAfterSeconds: JobChoices.giveUpAfterSeconds,
+  },
+  { additionalProperties: false },
+);
+export type RescueOrder = Static<typeof RescueOrder>;
+
+/** Body of `POST /api/isos/merge`. */
+export const MergeOrder = Type.Object(
+  {
+    /** Images of the same disc; where several have a sector the first is named as its source. */
+    ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 2, maxItems: 16, uniqueItems: true }),
+    /** Without extension; that of the first image unless told. */
+    filename: JobChoices.filename,
+    /** Absolute, below one of the allowed roots; beside the first image unless told. */
+    outputPath: JobChoices.outputPath,
+    priority: JobChoices.priority,
+  },
+  { additionalProperties: false },
+);
+export type MergeOrder = Static<typeof MergeOrder>;
+
+/** Body of `POST /api/isos/build`. */
+export const BuildOrder = Type.Object(
+  {
+    /** Absolute, below one of the allowed roots. */
+    folder: Type.String({ minLength: 1, maxLength: 4096 }),
+    /** What the disc is called: 1 to 32 of A-Z, 0-9 and _. */
+    label: Type.String({ minLength: 1, maxLength: 200 }),
+    /** Without extension; made from the label unless told. */
+    filename: JobChoices.filename,
+    outputPath: JobChoices.outputPath,
+    priority: JobChoices.priority,
+  },
+  { additionalProperties: false },
+);
+export type BuildOrder = Static<typeof BuildOrder>;
 
 /** Body of `PUT /api/jobs/:uuid`: options while it does not run; `priority` and `before` always. */
 export const JobChangeOrder = Type.Object(

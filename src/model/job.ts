@@ -3,6 +3,7 @@ import { MusicTags } from './cd.ts';
 import { DiscKind, Fingerprint } from './disc.ts';
 import type { ErrorCode } from './errors.ts';
 import { checksumAlgorithms } from './image.ts';
+import { JobWork } from './job-work.ts';
 import { type Phase, phases, ReadOptions, readModes } from './reading.ts';
 import { bytes, literals, nullable, text } from './schema.ts';
 
@@ -20,6 +21,7 @@ export const jobKinds = [
   'verify',
   'compress',
   'expand',
+  'move',
   'import',
   'build',
   'merge',
@@ -29,9 +31,16 @@ export type JobKind = (typeof jobKinds)[number];
 
 /**
  * Why a job is paused. All but `user` end by themselves, as soon as what is missing is back: space, the disc, the
- * drive, or the folder that the image goes to.
+ * drive, the folder that the image goes to, or the storage that it is sent to.
  */
-export const pauseReasons = ['user', 'no_space', 'disc_missing', 'drive_missing', 'output_missing'] as const;
+export const pauseReasons = [
+  'user',
+  'no_space',
+  'disc_missing',
+  'drive_missing',
+  'output_missing',
+  'target_missing',
+] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 
 /** What a person asked of a running job that its runner has not answered yet. */
@@ -54,6 +63,8 @@ export const ReadJobOptions = Type.Object({
   tags: nullable(MusicTags),
   musicBrainz: nullable(Type.Object({ baseUrl: text, timeoutMs: Type.Integer({ minimum: 1 }) })),
   eject: literals(ejectRules),
+  /** A job that compresses the image is made when it is in the library; jobs of earlier versions have nothing here. */
+  compress: Type.Optional(Type.Boolean()),
 });
 export type ReadJobOptions = Static<typeof ReadJobOptions>;
 
@@ -74,6 +85,8 @@ export const Job = Type.Object({
   /** How a disc is read, and what was chosen about it; `null` for other work. */
   mode: nullable(literals(readModes)),
   options: nullable(ReadJobOptions),
+  /** What is done, and what was chosen about it; `null` for reading, and for verifications of the first version. */
+  work: nullable(JobWork),
   /** The image that it works on, or that it has made. */
   isoId: nullable(Type.Integer({ minimum: 1 })),
   status: literals(jobStatuses),

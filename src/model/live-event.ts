@@ -15,7 +15,7 @@ export type Notice = {
 
 /**
  * What the server tells as it happens (Server-Sent Events: the type is the event's name, the rest its JSON data).
- * `/events/jobs/:uuid` has `status`, `progress`, `map`, `log`; `/events/system` the others, and with `?jobs=` those too.
+ * `/events/jobs/:uuid` has `status`, `progress`, `map`, `log`; `/events/system` the others and every `log`, and with `?jobs=` those too.
  */
 export type LiveEvent =
   | { readonly type: 'status'; readonly job: Job }
@@ -27,6 +27,10 @@ export type LiveEvent =
   | { readonly type: 'iso'; readonly iso: Iso | null; readonly id: number }
   | { readonly type: 'metrics'; readonly sample: MetricsSample }
   | { readonly type: 'settings' }
+  /** Channels of notifications, or messages on them, are otherwise than before. */
+  | { readonly type: 'notifications' }
+  /** DAT files have come, gone, or know other images than before. */
+  | { readonly type: 'dats' }
   | { readonly type: 'notice'; readonly notice: Notice }
   /** The client missed something that nobody has any more: it fetches everything anew. */
   | { readonly type: 'reset' };

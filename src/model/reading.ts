@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { bytes, literals, nullable } from './schema.ts';
 
+const count = Type.Integer({ minimum: 0 });
+
 /** How a disc is read: `standard` fast, stops at the first error · `rescue` everything that physics gives · `clone` bit-exact with sub-structure. */
 export const readModes = ['standard', 'rescue', 'clone'] as const;
 export type ReadMode = (typeof readModes)[number];
@@ -63,6 +65,15 @@ export const phases = [
   'verifying',
   'hashing',
   'storing',
+  'compressing',
+  'expanding',
+  'comparing',
+  'copying',
+  'scanning',
+  'importing',
+  'building',
+  'merging',
+  'uploading',
 ] as const;
 export type Phase = (typeof phases)[number];
 
@@ -84,6 +95,8 @@ export const Progress = Type.Object({
   bytesDone: bytes,
   bytesTotal: bytes,
   fraction: Type.Number({ minimum: 0, maximum: 1 }),
+  /** Where a phase counts things, images or files; not there if it counts bytes alone. */
+  items: Type.Optional(Type.Object({ done: count, total: count })),
   bytesPerSecond: nullable(Type.Number({ minimum: 0 })),
   etaSeconds: nullable(Type.Number({ minimum: 0 })),
   /** Bytes that failed so far and areas they lie in; not yet tried bytes are not bad. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { setPriority } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
@@ -240,15 +241,15 @@ class Runner implements RunningTask {
   }
 }
 
-/** What the server has compiled need not be compiled again. */
+/** What the server has compiled need not be compiled again. Node names its folder of one version, but asks for the one around it. */
 function compileCache(): { NODE_COMPILE_CACHE?: string } {
   const folder = getCompileCacheDir();
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }
 
 /** What the task's drive reads: a device or an image file; `null` for an empty image drive, and without a drive. */
 function pathOf(task: RunnerTask): string | null {
-  if (task.type === 'verify') return null;
+  if (!('drive' in task)) return null;
   const { drive } = task;
   return drive.kind === 'optical' ? drive.devicePath : drive.path;
 }

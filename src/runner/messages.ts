@@ -1,57 +1,40 @@
 import { type Static, Type } from 'typebox';
 import {
-  Cells,
+  bytes,
   Disc,
   type ErrorCode,
   errorCatalogue,
-  Fingerprint,
   literals,
   nullable,
-  Progress,
-  Provenance,
   pauseReasons,
-  ReadJobOptions,
-  readModes,
-  SectorRange,
   VerifyReport,
 } from '#model/index.ts';
+import { RunnerEvent } from './task-context.ts';
+import { BuildTask } from './tasks/build.ts';
+import { CompressTask, ExpandTask } from './tasks/change-form.ts';
+import { IdentifyTask } from './tasks/identify.ts';
+import { ImportResult, ImportTask } from './tasks/import.ts';
+import { MergeTask } from './tasks/merge.ts';
+import { MovedResult, MoveTask } from './tasks/move.ts';
+import { PlacedResult } from './tasks/placed-result.ts';
+import { CompletedEnding, ReadTask } from './tasks/read.ts';
+import { UploadResult, UploadTask } from './tasks/upload.ts';
+import { VerifyTask } from './tasks/verify.ts';
 
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
-const bytes = Type.Integer({ minimum: 0 });
-
-/** A drive as a runner finds it again: by its hardware, or the file in a slot. */
-export const DriveOrder = Type.Union([
-  Type.Object({ kind: Type.Literal('optical'), driveKey: Type.String(), devicePath: Type.String() }),
-  Type.Object({
-    kind: Type.Literal('image'),
-    id: Type.String(),
-    /** What is in the slot; `null` is empty. */
-    path: nullable(Type.String()),
-    rateKBps: nullable(Type.Integer({ minimum: 1 })),
-    badSectors: Type.Array(SectorRange),
-  }),
-]);
-export type DriveOrder = Static<typeof DriveOrder>;
 
 /** What a runner is to do; it does one task and ends. */
 export const RunnerTask = Type.Union([
-  Type.Object({
-    type: Type.Literal('read'),
-    jobUuid: Type.String(),
-    drive: DriveOrder,
-    mode: literals(readModes),
-    options: ReadJobOptions,
-    /** The disc that the job belongs to; another one is `WRONG_DISC`. `null`: whatever is in. */
-    fingerprint: nullable(Fingerprint),
-    outputFolder: Type.String(),
-    workFolder: Type.String(),
-    /** Where to note the `completed` ending durably (`onPublished` of `rip`), before the working folder goes. */
-    resultFile: Type.String(),
-    mapIntervalSeconds: Type.Integer({ minimum: 1 }),
-  }),
-  Type.Object({ type: Type.Literal('identify'), drive: DriveOrder }),
-  /** Compare an image with everything that is said about it (`verifyImage`). */
-  Type.Object({ type: Type.Literal('verify'), jobUuid: Type.String(), imagePath: Type.String() }),
+  ReadTask,
+  IdentifyTask,
+  VerifyTask,
+  MergeTask,
+  BuildTask,
+  CompressTask,
+  ExpandTask,
+  MoveTask,
+  ImportTask,
+  UploadTask,
 ]);
 export type RunnerTask = Static<typeof RunnerTask>;
 
@@ -71,14 +54,20 @@ const Failure = Type.Object({
   details: Type.Record(Type.String(), Type.Unknown()),
 });
 
+/** What has come of a task, by kind. */
+const TaskResult = Type.Union([PlacedResult, MovedResult, ImportResult, UploadResult]);
+
 /** How a task ended. A runner that ends without one of these is lost. */
 export const RunnerEnding = Type.Union([
+  CompletedEnding,
+  /** Work that reads no disc is done; what became of it is for its kind to note. */
   Type.Object({
-    type: Type.Literal('completed'),
-    imagePath: Type.String(),
-    companions: Type.Array(Type.String()),
-    sidecars: Type.Array(Type.String()),
-    provenance: Provenance,
+    type: Type.Literal('done'),
+    /** One sentence for the timeline. */
+    message: Type.String(),
+    /** Of all that was worked on; `null` where that says nothing. */
+    sizeBytes: nullable(bytes),
+    result: TaskResult,
   }),
   Type.Object({ type: Type.Literal('verified'), report: VerifyReport }),
   Type.Object({ type: Type.Literal('identified'), disc: Disc, sequence: nullable(Type.String()) }),
@@ -86,23 +75,6 @@ export const RunnerEnding = Type.Union([
   Type.Object({ type: Type.Literal('failed'), failure: Failure }),
 ]);
 export type RunnerEnding = Static<typeof RunnerEnding>;
-
-/** What a runner tells on the way. */
-export const RunnerEvent = Type.Union([
-  Type.Object({ type: Type.Literal('disc'), disc: Disc }),
-  Type.Object({
-    type: Type.Literal('started'),
-    isResumed: Type.Boolean(),
-    sizeBytes: bytes,
-    rescuedBytes: bytes,
-  }),
-  Type.Object({ type: Type.Literal('progress'), progress: Progress }),
-  Type.Object({ type: Type.Literal('map'), ...Cells.properties }),
-  Type.Object({ type: Type.Literal('rescue-begins'), firstBadLba: Type.Integer() }),
-  Type.Object({ type: Type.Literal('reading-done') }),
-  Type.Object({ type: Type.Literal('log'), level: literals(['info', 'warning']), message: Type.String() }),
-]);
-export type RunnerEvent = Static<typeof RunnerEvent>;
 
 /** From a runner to the server. */
 export const FromRunner = Type.Union([

@@ -1,6 +1,20 @@
+import { type Static, Type } from 'typebox';
 import { type Drive, ImageDrive, listLinuxDrives } from '#engine/index.ts';
-import { AppError, driveKey, isAppError } from '#model/index.ts';
-import type { DriveOrder } from './messages.ts';
+import { AppError, driveKey, isAppError, nullable, SectorRange } from '#model/index.ts';
+
+/** A drive as a runner finds it again: by its hardware, or the file in a slot. */
+export const DriveOrder = Type.Union([
+  Type.Object({ kind: Type.Literal('optical'), driveKey: Type.String(), devicePath: Type.String() }),
+  Type.Object({
+    kind: Type.Literal('image'),
+    id: Type.String(),
+    /** What is in the slot; `null` is empty. */
+    path: nullable(Type.String()),
+    rateKBps: nullable(Type.Integer({ minimum: 1 })),
+    badSectors: Type.Array(SectorRange),
+  }),
+]);
+export type DriveOrder = Static<typeof DriveOrder>;
 
 /** A drive in a runner. */
 export type OpenedDrive = {

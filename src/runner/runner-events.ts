@@ -1,5 +1,5 @@
 import { type BlockMap, cellsOfMap, type RipEvent } from '#engine/index.ts';
-import type { RunnerEvent } from './messages.ts';
+import type { RunnerEvent } from './task-context.ts';
 
 const progressIntervalMs = 250;
 const mapIntervalMs = 1000;

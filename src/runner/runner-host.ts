@@ -1,4 +1,5 @@
-import type { RunnerEnding, RunnerEvent, RunnerTask } from './messages.ts';
+import type { RunnerEnding, RunnerTask } from './messages.ts';
+import type { RunnerEvent } from './task-context.ts';
 
 /** How a task ended, from outside. `lost`: the process ended, or was ended, without a word. */
 export type TaskEnding = RunnerEnding | { readonly type: 'lost'; readonly message: string };

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '#model/index.ts';
+import { migrationNames } from './copy-database.ts';
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -99,9 +100,7 @@ export class Database {
   }
 
   #migrate(): void {
-    const files = readdirSync(migrationFolder)
-      .filter((name) => /^\d{4}-.*\.sql$/.test(name))
-      .sort();
+    const files = migrationNames();
     const version = Number(this.one('PRAGMA user_version')?.user_version ?? 0);
     if (version > files.length) {
       throw new AppError(

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Iso } from '#model/index.ts';
 import { Random } from '../../test/support/random.ts';
 import { openStore, type Store } from './index.ts';
-import type { IsoFilter, LogFilter } from './store.ts';
+import { sortName } from './sort-name.ts';
+import type { IsoFilter, IsoSort, LogFilter } from './store.ts';
 
 const start = Date.parse('2019-11-20T00:00:00.000Z');
 const dayMs = 24 * 60 * 60 * 1000;
@@ -49,6 +50,15 @@ beforeAll(async () => {
         provenance: null,
         createdAt: at,
       });
+      const tags = ['Red', 'green', 'Blau'].filter(() => random.next() < 0.3);
+      if (random.next() < 0.6)
+        store.isos.say(made.id, { tags, title: random.next() < 0.5 ? null : 'Concert of 7' });
+      if (random.next() < 0.2) store.isos.setPresent(made.id, false, at);
+      if (random.next() < 0.1) store.isos.setSeen(made.id, { sizeBytes: 1, modifiedMs: 2 }, at);
+      if (random.next() < 0.3) {
+        const report = { ...emptyReport, verdict: random.next() < 0.5 ? 'mismatch' : 'ok' } as const;
+        store.isos.addVerification({ isoId: made.id, jobUuid: null, at, verdict: report.verdict, report });
+      }
       if (random.next() < 0.3) store.isos.setTrashed(made.id, at, made.filePath);
       const line = { level: index % 5 === 0 ? 'error' : 'info', message: `sector ${index % 7}`, at } as const;
       store.logs.add({ ...line, jobUuid: null, details: null });
@@ -62,6 +72,31 @@ afterAll(async () => {
   store.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+const emptyReport = {
+  imagePath: '/x.iso',
+  ...{ sizeBytes: 0, checksums: {}, checks: [], isComplete: null, badBytes: null, badSectors: [], notes: [] },
+};
+
+const verdictOf = ({ verdict }: Iso) => (verdict === null ? 'never' : verdict === 'mismatch' ? 'bad' : 'ok');
+
+/** The keys of a row by which the list is sorted, as the database compares them. */
+const keysOf: Readonly<Record<IsoSort['by'], (iso: Iso) => readonly (string | number)[]>> = {
+  createdAt: ({ createdAt, id }) => [createdAt, id],
+  name: ({ title, fileName, id }) => [sortName(title ?? fileName), id],
+  size: ({ sizeBytes, createdAt, id }) => [sizeBytes, createdAt, id],
+  type: ({ discKind, createdAt, id }) => [discKind ?? '', createdAt, id],
+  verifiedAt: ({ verifiedAt, id }) => [verifiedAt ?? '', id],
+};
+
+function sorted(rows: readonly Iso[], { by, order }: IsoSort): readonly Iso[] {
+  const sign = order === 'asc' ? 1 : -1;
+  return [...rows].sort((a, b) => {
+    const [left, right] = [keysOf[by](a), keysOf[by](b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return sign * ((left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1);
+  });
+}
 
 const maybe = <T>(random: Random, values: readonly T[]): T | undefined =>
   random.next() < 0.5 ? undefined : values[random.integer(0, values.length - 1)];
@@ -87,7 +122,7 @@ function allOf<T>(list: (cursor: string | null) => { items: readonly T[]; nextCu
 describe('filters together find what looking at every row finds', () => {
   it('of images', () => {
     const random = new Random(1);
-    for (let round = 0; round < 150; round += 1) {
+    for (let round = 0; round < 300; round += 1) {
       const filter = given({
         discKind: maybe(random, ['audio', 'data'] as const),
         from: maybe(random, moments),
@@ -96,6 +131,10 @@ describe('filters together find what looking at every row finds', () => {
         maxBytes: maybe(random, [3000, 10_000]),
         isDamaged: maybe(random, [true, false]),
         isVerified: maybe(random, [true, false]),
+        verdict: maybe(random, ['never', 'ok', 'bad'] as const),
+        isPresent: maybe(random, [true, false, true, true]),
+        isChanged: maybe(random, [true, false, false, false]),
+        tags: maybe(random, [['red'], ['RED', 'Green'], ['blau'], ['nobody']]),
         isTrashed: maybe(random, [true, false]),
         q: maybe(random, ['conc', 'lecture', 'nothing']),
       }) as IsoFilter;
@@ -107,15 +146,27 @@ describe('filters together find what looking at every row finds', () => {
           iso.sizeBytes <= (filter.maxBytes ?? Number.POSITIVE_INFINITY) &&
           (filter.isDamaged === undefined || iso.isComplete !== filter.isDamaged) &&
           (filter.isVerified === undefined || (iso.verifiedAt !== null) === filter.isVerified) &&
+          (filter.verdict === undefined || verdictOf(iso) === filter.verdict) &&
+          (filter.isPresent === undefined || iso.isPresent === filter.isPresent) &&
+          (filter.isChanged === undefined || (iso.changedSince !== null) === filter.isChanged) &&
+          (filter.tags ?? []).every((tag) =>
+            iso.tags.some((one) => one.toLowerCase() === tag.toLowerCase()),
+          ) &&
           (iso.trashedAt !== null) === (filter.isTrashed ?? false) &&
-          (filter.q === undefined || iso.discLabel?.toLowerCase().startsWith(filter.q)),
+          (filter.q === undefined ||
+            iso.discLabel?.toLowerCase().startsWith(filter.q) ||
+            iso.title?.toLowerCase().startsWith(filter.q)),
       );
-      const name = JSON.stringify(filter);
-      const found = allOf((cursor) => store.isos.list(filter, { limit: 100, cursor }));
+      const sort: IsoSort = {
+        by: maybe(random, ['name', 'size', 'type', 'verifiedAt'] as const) ?? 'createdAt',
+        order: maybe(random, ['asc'] as const) ?? 'desc',
+      };
+      const name = JSON.stringify({ filter, sort });
+      const found = allOf((cursor) => store.isos.list(filter, { limit: 100, cursor }, sort));
       expect(
         found.map(({ id }) => id),
         name,
-      ).toEqual(expected.map(({ id }) => id));
+      ).toEqual(sorted(expected, sort).map(({ id }) => id));
       expect(store.isos.list(filter, { limit: 1, cursor: null }), name).toMatchObject({
         total: expected.length,
         totalIsExact: true,

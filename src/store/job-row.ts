@@ -5,6 +5,7 @@ import {
   errorCatalogue,
   Fingerprint,
   type Job,
+  JobWork,
   jobKinds,
   jobStatuses,
   jobWishes,
@@ -32,6 +33,7 @@ export function jobOf(row: Row): Job {
     outputPath: read.text('output_path'),
     mode: read.wordOrNull('mode', readModes),
     options: read.jsonOrNull('options', ReadJobOptions),
+    work: read.jsonOrNull('work', JobWork),
     isoId: read.numberOrNull('iso_id'),
     status: read.word('status', jobStatuses),
     pauseReason: read.wordOrNull('pause_reason', pauseReasons),
@@ -59,7 +61,7 @@ export function jobOf(row: Row): Job {
 }
 
 /** Which column holds what. */
-const columns: Readonly<Record<Exclude<keyof Job, 'fingerprint' | 'options'>, string>> = {
+const columns: Readonly<Record<Exclude<keyof Job, 'fingerprint' | 'options' | 'work'>, string>> = {
   uuid: 'uuid',
   kind: 'kind',
   driveKey: 'drive_key',
@@ -97,7 +99,7 @@ const columns: Readonly<Record<Exclude<keyof Job, 'fingerprint' | 'options'>, st
 export function columnsOf(job: JobChange | Job): readonly (readonly [string, SQLInputValue])[] {
   return Object.entries(job).flatMap(([name, value]): (readonly [string, SQLInputValue])[] => {
     if (value === undefined) return [];
-    if (name === 'options') return [['options', value === null ? null : JSON.stringify(value)]];
+    if (name === 'options' || name === 'work') return [[name, value === null ? null : JSON.stringify(value)]];
     if (name === 'fingerprint') return fingerprintColumns(job.fingerprint ?? null);
     const column = columns[name as keyof typeof columns];
     return [[column, value as SQLInputValue]];

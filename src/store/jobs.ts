@@ -50,13 +50,13 @@ export function jobTable(database: Database): JobTable {
         database.one("SELECT count(*) AS jobs FROM jobs WHERE completed_at >= ? AND status = 'completed'", at)
           ?.jobs ?? 0,
       ),
-    liveOfIso: (isoId) => {
-      const row = database.one(
-        "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') LIMIT 1",
-        isoId,
-      );
-      return row === null ? null : jobOf(row);
-    },
+    liveOfIso: (isoId) =>
+      database
+        .all(
+          "SELECT * FROM jobs WHERE iso_id = ? AND status IN ('queued', 'running', 'paused') ORDER BY id",
+          isoId,
+        )
+        .map(jobOf),
     queued: (limit) =>
       database
         .all(
@@ -93,6 +93,19 @@ export function jobTable(database: Database): JobTable {
           target === null ? lastPosition(priority) + step : placeBefore(database, target, uuid);
         return update(uuid, { priority, position, updatedAt: at }, null);
       }),
+    hasOfIso: (isoId, kind, since) =>
+      database.one(
+        'SELECT 1 AS found FROM jobs INDEXED BY jobs_by_iso WHERE iso_id = ? AND kind = ? AND created_at >= ? LIMIT 1',
+        ...[isoId, kind, since],
+      ) !== null,
+    bytesOf: ({ kind, createdBy, since }) =>
+      Number(
+        database.one(
+          `SELECT coalesce(sum(size_total), 0) AS bytes FROM jobs INDEXED BY jobs_by_kind
+           WHERE kind = ? AND created_at >= ? AND created_by = ?`,
+          ...[kind, since, createdBy],
+        )?.bytes,
+      ),
     setRunner: (uuid, runner) => {
       database.run(
         'UPDATE jobs SET runner_pid = ?, runner_start_ticks = ?, runner_boot_id = ? WHERE uuid = ?',

@@ -21,7 +21,7 @@ export function logTable(database: Database): LogTable {
         at,
       );
     },
-    list: (filter, page) => mergePages(database, listingsOf(database, filter), page),
+    list: (filter, page, order = 'newest') => mergePages(database, listingsOf(database, filter, order), page),
     deleteBefore: (at, limit) =>
       database.run(
         'DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE timestamp < ? ORDER BY timestamp, id LIMIT ?)',
@@ -31,7 +31,11 @@ export function logTable(database: Database): LogTable {
   };
 }
 
-function listingsOf(database: Database, filter: LogFilter): readonly Listing<LogLine>[] {
+function listingsOf(
+  database: Database,
+  filter: LogFilter,
+  order: 'newest' | 'oldest',
+): readonly Listing<LogLine>[] {
   const { jobUuid, levels } = filter;
   const tags = [
     ...(levels === undefined ? [] : [anyTag('zlevel', levels)]),
@@ -40,7 +44,7 @@ function listingsOf(database: Database, filter: LogFilter): readonly Listing<Log
   const time = timeTag(filter.from, filter.to);
   const query = filter.q === undefined ? null : searchQuery(filter.q, [...tags, time]);
   const bounds = idBounds(database, filter);
-  const common = { isAscending: false, map: lineOf, keyOf: ({ id }: LogLine) => [id] };
+  const common = { isAscending: order === 'oldest', map: lineOf, keyOf: ({ id }: LogLine) => [id] };
   if (query !== null || tags.length > 1) {
     return [
       {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fingerprint, Job, JobStatus } from '#model/index.ts';
+import type { Fingerprint, Job, JobStatus, Provenance } from '#model/index.ts';
 import { sampleJob } from '../../test/support/sample-job.ts';
+import { migrationNames } from './copy-database.ts';
 import { keepTrying, openStore, type Store } from './index.ts';
 
 let folder = '';
@@ -41,6 +42,14 @@ const print = (change: Partial<Fingerprint>): Fingerprint => ({
   headSha256: null,
   tocSha256: null,
   ...change,
+});
+
+describe('migrations', () => {
+  it('are numbered one after the other, each number once', () => {
+    expect(migrationNames().map((name) => Number(name.slice(0, 4)))).toEqual(
+      migrationNames().map((_, at) => at + 1),
+    );
+  });
 });
 
 describe('openStore', () => {
@@ -265,7 +274,7 @@ describe('jobs', () => {
     expect(store.jobs.delete(uuid)).toBe(false);
     expect(store.events.ofJob(uuid, first).items).toEqual([]);
     expect(store.logs.list({ q: 'read' }, first).items).toEqual([]);
-    expect(store.isos.get(iso.id)).toEqual({ ...iso, jobUuid: null, provenance: null });
+    expect(store.isos.get(iso.id)).toMatchObject({ ...iso, jobUuid: null, provenance: null });
     expect(store.jobs.list({}, newest, first)).toMatchObject({ items: [], total: 0 });
   });
 });
@@ -472,11 +481,33 @@ describe('isos', () => {
     expect(store.isos.delete(small.id)).toBe(true);
     expect(ids({ q: 'disc' })).toEqual([large.id]);
   });
+
+  it('know which were made of which, by their provenance alone', () => {
+    // Only what the links are made of.
+    const made = (jobId: string, origin?: object) =>
+      addIso({ provenance: { jobId, origin } as unknown as Provenance });
+    const merged = made('merged', { type: 'merge', sources: [{ jobId: 'one' }, { jobId: 'two' }] });
+    const one = made('one');
+    const two = made('two', { type: 'rescue', from: { jobId: 'one' } });
+    made('other', { type: 'build' });
+    const ids = (isos: readonly { id: number }[]) => isos.map(({ id }) => id);
+    expect(ids(store.isos.madeOf(merged.id))).toEqual([two.id, one.id]);
+    expect(ids(store.isos.madeInto(one.id))).toEqual([two.id, merged.id]);
+    expect(ids(store.isos.madeOf(two.id))).toEqual([one.id]);
+    // Nothing else names it any more, and the catalogue may learn another provenance of a file.
+    const again = { jobId: 'two', origin: { type: 'rescue', from: { jobId: 'gone' } } };
+    addIso({ filePath: two.filePath, provenance: again as unknown as Provenance });
+    expect(ids(store.isos.madeOf(two.id))).toEqual([]);
+    store.isos.setTrashed(merged.id, '2026-01-01', merged.filePath);
+    expect(ids(store.isos.madeInto(one.id))).toEqual([]);
+    store.isos.delete(merged.id);
+    expect(ids(store.isos.madeInto(two.id))).toEqual([]);
+  });
 });
 
 describe('leases', () => {
   it('have one holder at a time', () => {
-    const lease = { driveKey: 'd', holder: 'one', pid: 1, acquiredAt: 'now' };
+    const lease = { subject: 'd', holder: 'one', pid: 1, acquiredAt: 'now' };
     expect(store.leases.acquire(lease)).toBe(true);
     expect(store.leases.acquire(lease)).toBe(false);
     expect(store.leases.acquire({ ...lease, holder: 'two' })).toBe(false);

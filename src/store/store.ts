@@ -5,7 +5,10 @@ import type {
   DriveProfile,
   Fingerprint,
   ImageDriveSlot,
+  ImagePart,
   Iso,
+  IsoSortKey,
+  IsoVerdict,
   Job,
   JobEvent,
   JobEventType,
@@ -14,10 +17,15 @@ import type {
   LogLevel,
   LogLine,
   Provenance,
+  TagCount,
   Verification,
 } from '#model/index.ts';
 import type { ApiKeyTable, AuditTable, SessionTable, UserTable } from './access-tables.ts';
+import type { DatTable } from './dat-tables.ts';
+import type { DriveHealthTable } from './drive-health.ts';
+import type { ChannelTable, OutboxTable, SubscriptionTable } from './notify-tables.ts';
 import type { Page, PageRequest } from './page-types.ts';
+import type { CopyTable, TargetTable } from './target-tables.ts';
 
 export type { Page, PageRequest } from './page-types.ts';
 
@@ -31,14 +39,21 @@ export type Store = {
   readonly events: JobEventTable;
   readonly logs: LogTable;
   readonly isos: IsoTable;
+  readonly dats: DatTable;
   readonly leases: LeaseTable;
   readonly settings: SettingTable;
   readonly drives: DriveTable;
+  readonly driveHealth: DriveHealthTable;
   readonly imageDrives: ImageDriveTable;
   readonly users: UserTable;
   readonly sessions: SessionTable;
   readonly apiKeys: ApiKeyTable;
   readonly audit: AuditTable;
+  readonly channels: ChannelTable;
+  readonly subscriptions: SubscriptionTable;
+  readonly outbox: OutboxTable;
+  readonly targets: TargetTable;
+  readonly copies: CopyTable;
   /** Runs `work` in BEGIN IMMEDIATE; rolls back if it throws. Nested calls join. A promise as result is a `TypeError`. */
   transaction<T>(work: () => T): T;
   /** `PRAGMA integrity_check`: the complaints, none if all is well. */
@@ -90,8 +105,12 @@ export type JobTable = {
   ofDisc(fingerprint: Fingerprint, limit: number): readonly Job[];
   /** Moves a job directly before another one of the queue (`null`: to the end), taking over that one's priority. */
   moveBefore(uuid: string, before: string | null, at: string): Job | null;
-  /** A job that waits for, or works on, that image; `null` if none does. */
-  liveOfIso(isoId: number): Job | null;
+  /** Jobs that wait for, or work on, that image. */
+  liveOfIso(isoId: number): readonly Job[];
+  /** Whether a job of that kind was made for an image since. */
+  hasOfIso(isoId: number, kind: JobKind, since: string): boolean;
+  /** Bytes that such jobs, made since, are about. */
+  bytesOf(which: { readonly kind: JobKind; readonly createdBy: string; readonly since: string }): number;
   setRunner(uuid: string, runner: RunnerIdentity | null): void;
   runnerOf(uuid: string): RunnerIdentity | null;
   /** Jobs whose working files may be removed at that time. */
@@ -124,16 +143,53 @@ export type LogFilter = {
 };
 export type LogTable = {
   add(line: Omit<LogLine, 'id'>): void;
-  /** Newest first. */
-  list(filter: LogFilter, page: PageRequest): Page<LogLine>;
+  /** Newest first, unless asked for the oldest. */
+  list(filter: LogFilter, page: PageRequest, order?: 'newest' | 'oldest'): Page<LogLine>;
   /** Deletes up to `limit` lines older than that; returns how many. */
   deleteBefore(at: string, limit: number): number;
 };
 
 /** An image of the library with its sidecar, which lists leave out. */
-export type StoredIso = Iso & { readonly provenance: Provenance | null };
-/** What is known of an image when it is made. */
-export type NewIso = Omit<StoredIso, 'id' | 'verifiedAt' | 'verdict' | 'isPresent' | 'trashedAt'>;
+export type StoredIso = Iso & {
+  readonly notes: string | null;
+  readonly provenance: Provenance | null;
+  /** Its other files, where no provenance lists them. */
+  readonly parts: readonly ImagePart[] | null;
+};
+/** What is known of an image when it is made. What people say of it comes besides, if it was said before. */
+export type NewIso = Omit<
+  StoredIso,
+  keyof Keep | 'id' | keyof IsoSaid | 'storedBytes' | 'sha1' | 'crc32' | 'parts'
+> &
+  Partial<Pick<StoredIso, keyof IsoSaid | 'storedBytes' | 'sha1' | 'crc32' | 'parts'>>;
+/** What others than its maker find out of an image. */
+type Keep = Pick<
+  Iso,
+  | 'verifiedAt'
+  | 'verdict'
+  | 'isPresent'
+  | 'missingSince'
+  | 'changedSince'
+  | 'droppedAt'
+  | 'knownGood'
+  | 'trashedAt'
+>;
+/** What people say of an image. */
+export type IsoSaid = Pick<StoredIso, 'title' | 'notes' | 'tags'>;
+/** An image whose files here are in the trash while it stays in the library. */
+export type DroppedIso = { readonly id: number; readonly at: string; readonly trashPath: string };
+/** What a file looks like from outside: enough to see that it is not the same any more. */
+export type FileStamp = { readonly sizeBytes: number; readonly modifiedMs: number };
+/** An image as the look at all files knows it. */
+export type SeenIso = {
+  readonly id: number;
+  readonly filePath: string;
+  readonly isPresent: boolean;
+  readonly changedSince: string | null;
+  /** `null`: never looked at. */
+  readonly seen: FileStamp | null;
+};
+export type IsoSort = { readonly by: IsoSortKey; readonly order: 'asc' | 'desc' };
 export type IsoFilter = {
   readonly discKind?: string;
   readonly from?: string;
@@ -143,21 +199,86 @@ export type IsoFilter = {
   /** Only images that are damaged (or are not); that were verified (or never were). */
   readonly isDamaged?: boolean;
   readonly isVerified?: boolean;
+  readonly verdict?: IsoVerdict;
+  /** Whether their file is there; was changed from outside; is the same as a dump of a DAT file. */
+  readonly isPresent?: boolean;
+  readonly isChanged?: boolean;
+  readonly isKnownGood?: boolean;
+  /** All of them; capitals do not matter. */
+  readonly tags?: readonly string[];
   /** Those in the trash instead of those in the library. */
   readonly isTrashed?: boolean;
   readonly q?: string;
 };
+/** The size of the library. */
+export type LibraryTotals = { readonly images: number; readonly damaged: number; readonly bytes: number };
 export type IsoTable = {
-  /** The row of a file; a file is in the library once (`filePath` is unique): a second insert changes the row. */
+  /**
+   * The row of a file; a file is in the library once (`filePath` is unique): a second insert of the same image (by the job of its
+   * provenance) changes the row. The row of another image whose file is not there any more makes room, with all that is known of it.
+   */
   upsert(iso: NewIso): Iso;
   get(id: number): StoredIso | null;
   ofJob(jobUuid: string): Iso | null;
-  /** Newest first. */
-  list(filter: IsoFilter, page: PageRequest): Page<Iso>;
+  byPath(filePath: string): Iso | null;
+  /** Newest first unless told; by words or flags, newest means last come. */
+  list(filter: IsoFilter, page: PageRequest, sort?: IsoSort): Page<Iso>;
   ofDisc(fingerprintId: string): readonly Iso[];
-  setPresent(id: number, isPresent: boolean): void;
+  /** Images in the library that this one was made of (`Provenance.origin`), newest first. */
+  madeOf(id: number): readonly Iso[];
+  /** Images in the library that were made of this one, newest first. */
+  madeInto(id: number): readonly Iso[];
+  /** What people say of it; tags are spelt as they were first. `null` if there is no such image. */
+  say(id: number, said: Partial<IsoSaid>): StoredIso | null;
+  /** All tags, by name. */
+  tags(): readonly TagCount[];
+  /** Whether its file is there; `at`: when that was found. */
+  setPresent(id: number, isPresent: boolean, at: string): void;
+  /** What its file looks like from now on; and since when it is another than it should be, `null` if it is not. */
+  setSeen(id: number, seen: FileStamp, changedSince: string | null): void;
+  /** Images in the library (not its trash) behind an id, in the order of ids. */
+  seenAfter(id: number, limit: number): readonly SeenIso[];
+  /** Images behind a path, in the order of paths, those in the trash left out. */
+  byPathAfter(filePath: string, limit: number): readonly StoredIso[];
+  countVerifications(isoId: number): number;
+  /** Images that are there and were not compared since, the longest ago first. */
+  unverifiedSince(before: string, limit: number): readonly Iso[];
+  /** Notes that its files are getting other names (`null`: that this is over). */
+  setRenaming(id: number, plan: unknown): void;
+  /** Images whose files were getting other names when the server ended. */
+  renaming(): readonly { readonly id: number; readonly plan: unknown }[];
+  /** Its main file has this path now; its sidecar and list of parts may have changed with it. */
+  setPath(id: number, filePath: string, facts: Pick<StoredIso, 'fileName' | 'provenance' | 'parts'>): void;
+  /** Images whose note beside them is not up to date, by id. */
+  withDueNote(limit: number): readonly number[];
+  /** The note beside it is up to date. */
+  noteWritten(id: number): void;
+  /** Notes where it lies now, in which form, and what its sidecar says; a provenance of `null` leaves the one that is known. */
+  setPlace(id: number, place: Pick<StoredIso, 'filePath' | 'storedBytes' | 'provenance'>): void;
+  /** It lies elsewhere now, perhaps under another name, and has left something there, which is noted with it. */
+  setMoved(
+    id: number,
+    place: Pick<StoredIso, 'filePath' | 'fileName' | 'provenance' | 'parts'> & { readonly left: unknown },
+  ): void;
+  /** Images that have left something behind, and what; none of one image if `id` is that of another. */
+  leftBehind(id?: number): readonly { readonly id: number; readonly left: readonly unknown[] }[];
+  /** What is still left behind by an image; nothing: it is over. */
+  setLeftBehind(id: number, left: readonly unknown[]): void;
+  /** How large the library is, its trash left out. */
+  totals(): LibraryTotals;
   /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
   setTrashed(id: number, trashedAt: string | null, filePath: string): void;
+  /**
+   * Its files here are in the trash (`trashPath`: of its main file), since a copy lies elsewhere; `null`: they are here again.
+   * Its place stays noted, and it counts as away without being missed.
+   */
+  setDropped(id: number, dropped: Omit<DroppedIso, 'id'> | null): void;
+  /** The files that were dropped then were removed from the trash. */
+  setSwept(id: number, droppedAt: string): void;
+  /** Images whose files were dropped before that time and are still in the trash. */
+  droppedBefore(at: string, limit: number): readonly DroppedIso[];
+  /** One of them; `null` if its files are not in the trash. */
+  dropped(id: number): DroppedIso | null;
   /** Images that were put into the trash before that time. */
   trashedBefore(at: string, limit: number): readonly Iso[];
   delete(id: number): boolean;
@@ -167,10 +288,11 @@ export type IsoTable = {
   verifications(isoId: number, limit: number): readonly Verification[];
 };
 
-/** Who holds a drive. At most one at a time. */
+/** Who holds a drive or an image. At most one at a time. */
 export type Lease = {
-  readonly driveKey: string;
-  /** What for: `job:<uuid>`, `identify` or `eject`. */
+  /** The key of a drive, or `iso:<id>`. */
+  readonly subject: string;
+  /** What for: `job:<uuid>`, `identify`, `eject` or `trash`. */
   readonly holder: string;
   readonly pid: number;
   readonly acquiredAt: string;
@@ -179,8 +301,8 @@ export type LeaseTable = {
   /** Takes the lease if nobody has it; false if somebody has, the same holder included. */
   acquire(lease: Lease): boolean;
   /** Frees it, if that holder has it. */
-  release(driveKey: string, holder: string): boolean;
-  get(driveKey: string): Lease | null;
+  release(subject: string, holder: string): boolean;
+  get(subject: string): Lease | null;
   all(): readonly Lease[];
 };
 

@@ -9,6 +9,8 @@ export type LogOptions = {
   readonly level: LogLevel;
   /** Folder for `disk2iso.log`, changed at 10 MB, five of which are kept; `null`: standard output. */
   readonly folder: string | null;
+  /** Hears of every error that is written down as one. */
+  readonly onError?: (error: unknown) => void;
   /** Instead of both. */
   readonly destination?: DestinationStream;
 };
@@ -24,14 +26,26 @@ const secrets = [
   ]),
 ];
 
+/** pino's number for `error`. */
+const errorLevel = 50;
+
 /** Makes the log. The level can be changed while it runs (`log.level`). */
-export function createLog({ level, folder, destination }: LogOptions): Log {
+export function createLog({ level, folder, destination, onError }: LogOptions): Log {
   const options = {
     level: pinoLevel(level),
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label === 'warn' ? 'warning' : label }) },
     redact: { paths: secrets, censor: '[secret]' },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<Logger['error']>, method: Logger['error'], number: number) {
+        const [first] = args as unknown[];
+        if (number >= errorLevel && typeof first === 'object' && first !== null && 'err' in first) {
+          onError?.(first.err);
+        }
+        method.apply(this, args);
+      },
+    },
   };
   if (destination !== undefined) return pino(options, destination);
   if (folder === null) return pino(options);

@@ -14,7 +14,12 @@ import {
 import { keepTrying, type Store } from '#store/index.ts';
 
 /** Another room's word on settings that somebody wants: what is wrong with them, none if nothing is. */
-export type SettingsCheck = (next: Settings, now: Settings) => Promise<readonly FieldProblem[]>;
+export type SettingsCheck = (
+  next: Settings,
+  now: Settings,
+  /** Whether they are only tried: nothing may be made for them then. */
+  isTrial: boolean,
+) => Promise<readonly FieldProblem[]>;
 
 /** A part of the settings, as deep as it goes. */
 export type SettingsPatch = Readonly<Record<string, unknown>>;
@@ -75,11 +80,7 @@ export class SettingsRoom {
    * field that is wrong, `DATABASE_BUSY`.
    */
   async change(actor: Actor, patch: SettingsPatch): Promise<Settings> {
-    if (actor.role !== 'admin') throw new AppError('FORBIDDEN', 'Only administrators change settings.');
-    const next: unknown = merge(this.#current, patch);
-    if (!Value.Check(Settings, next)) throw invalidFields(fieldProblems(Settings, next));
-    const problems = await this.#problemsOf(next);
-    if (problems.length > 0) throw invalidFields(problems);
+    const next = await this.#merged(actor, patch, false);
     const at = this.#options.now().toISOString();
     await keepTrying(() => this.#store.settings.set(name, { version: 1, values: next }, at));
     this.#current = next;
@@ -87,18 +88,35 @@ export class SettingsRoom {
     return next;
   }
 
-  async #problemsOf(next: Settings): Promise<readonly FieldProblem[]> {
+  /** What the settings would be after a change; errors as there. Nothing is changed, no folder made. */
+  preview(actor: Actor, patch: SettingsPatch): Promise<Settings> {
+    return this.#merged(actor, patch, true);
+  }
+
+  async #merged(actor: Actor, patch: SettingsPatch, isTrial: boolean): Promise<Settings> {
+    if (actor.role !== 'admin') throw new AppError('FORBIDDEN', 'Only administrators change settings.');
+    const next: unknown = merge(this.#current, patch);
+    if (!Value.Check(Settings, next)) throw invalidFields(fieldProblems(Settings, next));
+    const problems = await this.#problemsOf(next, isTrial);
+    if (problems.length > 0) throw invalidFields(problems);
+    return next;
+  }
+
+  async #problemsOf(next: Settings, isTrial: boolean): Promise<readonly FieldProblem[]> {
     const { outputPath, tempPath } = next.general;
     const problems: FieldProblem[] = [];
     const { roots, dataPath } = this.#options;
-    const output = await folderProblem('general.outputPath', outputPath, roots);
+    const output = await folderProblem('general.outputPath', outputPath, { roots, isTrial });
     if (output !== null) problems.push(output);
     problems.push(...nestingProblems(next, dataPath));
     if (problems.length > 0) return problems;
     // After the nesting, which says more: whoever may change settings may not write just anywhere on the machine.
-    const temp = await folderProblem('general.tempPath', tempPath, [...roots, dataPath]);
+    const temp = await folderProblem('general.tempPath', tempPath, {
+      roots: [...roots, dataPath],
+      isTrial,
+    });
     if (temp !== null) return [temp];
-    for (const check of this.#checks) problems.push(...(await check(next, this.#current)));
+    for (const check of this.#checks) problems.push(...(await check(next, this.#current, isTrial)));
     return problems;
   }
 
@@ -119,14 +137,15 @@ export class SettingsRoom {
   }
 }
 
-/** Makes a folder; what is wrong with it if that may not or cannot be done, `null` if nothing is. */
+/** Makes a folder, unless it is only tried; what is wrong with it if that may not or cannot be done, `null` if nothing is. */
 async function folderProblem(
   field: string,
   path: string,
-  roots: readonly string[],
+  { roots, isTrial }: { roots: readonly string[]; isTrial: boolean },
 ): Promise<FieldProblem | null> {
   try {
-    await mkdir(await resolveBelow(roots, path, field), { recursive: true });
+    const real = await resolveBelow(roots, path, field);
+    if (!isTrial) await mkdir(real, { recursive: true });
     return null;
   } catch (error) {
     const prefix = `${field}: `;
@@ -156,7 +175,8 @@ function nestingProblems({ general }: Settings, dataPath: string): readonly Fiel
   return problems;
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is a folder, or lies in it; both absolute. */
+export function isWithin(path: string, folder: string): boolean {
   const rest = relative(folder, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
 }

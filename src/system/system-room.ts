@@ -1,10 +1,20 @@
+import { realpath } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, release } from 'node:os';
+import { join } from 'node:path';
 import { resolveBelow } from '#engine/index.ts';
-import type { Actor, FolderListing, Settings, SpaceReport, SystemStatus, ToolReport } from '#model/index.ts';
+import {
+  type Actor,
+  AppError,
+  type FolderListing,
+  type Settings,
+  type SpaceReport,
+  type SystemStatus,
+  type ToolReport,
+} from '#model/index.ts';
 import type { Store } from '#store/index.ts';
 import { listFolder, spaceOf } from './folders.ts';
 import { Metrics } from './metrics.ts';
-import { SettingsRoom } from './settings-room.ts';
+import { isWithin, SettingsRoom } from './settings-room.ts';
 import { reportTools } from './tools.ts';
 
 export type SystemRoomOptions = {
@@ -82,6 +92,24 @@ export class SystemRoom {
     return resolveBelow(this.roots, path, field);
   }
 
+  /**
+   * Where a path from outside leads, if images may go there: as `resolve`, and not into the folders that hold unfinished
+   * images, the database or its copies. Error besides: `PATH_NOT_ALLOWED`.
+   */
+  async resolveOutput(path: string, field: string): Promise<string> {
+    const real = await this.resolve(path, field);
+    const { general, backup } = this.settings.current();
+    const { dataPath } = this.#options;
+    const own = [general.tempPath, backup.folder ?? join(dataPath, 'backups'), join(dataPath, 'logs')];
+    for (const folder of await Promise.all(own.map((each) => realpath(each).catch(() => each))))
+      if (isWithin(real, folder)) throw ownFolder(field, path, folder);
+    const data = await realpath(dataPath).catch(() => dataPath);
+    const libraries = await Promise.all(this.roots.map((root) => realpath(root).catch(() => root)));
+    const isInLibrary = libraries.some((root) => isWithin(root, data) && isWithin(real, root));
+    if (isWithin(data, real) || (isWithin(real, data) && !isInLibrary)) throw ownFolder(field, path, data);
+    return real;
+  }
+
   async #slowFacts(): Promise<{ tools: readonly ToolReport[]; space: readonly SpaceReport[] }> {
     if (this.#cached !== null && performance.now() < this.#cached.untilMs) return this.#cached;
     const { general, cache } = this.settings.current();
@@ -97,4 +125,9 @@ export class SystemRoom {
     this.#cached = { tools, space, untilMs: performance.now() + cache.statusSeconds * 1000 };
     return this.#cached;
   }
+}
+
+function ownFolder(field: string, path: string, folder: string): AppError {
+  const message = `${field}: ${path} lies in, or holds, a folder that disk2iso keeps for itself (${folder}). Choose another one.`;
+  return new AppError('PATH_NOT_ALLOWED', message, { details: { field, path } });
 }

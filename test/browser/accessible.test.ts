@@ -33,6 +33,8 @@ beforeAll(async () => {
     `/library/${done.isoId}`,
     '/system',
     '/settings',
+    '/notifications',
+    '/targets',
     '/nowhere',
   ];
 });

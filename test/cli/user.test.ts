@@ -51,7 +51,7 @@ describe('disk2iso user', () => {
   it('resets a password and ends the sessions of before, streams soon', async () => {
     const ben = await addPerson(lab, admin, 'ben', 'viewer');
     const stream = await openLong(lab, '/events/system', ben.headers);
-    expect((await user(['password', 'ben'], 'short\n')).err).toContain('at least 10 letters');
+    expect((await user(['password', 'ben'], 'short\n')).err).toContain('at least 10 characters');
     expect((await user(['password', 'ben'])).err).toContain('no password on standard input');
     expect((await user(['password', 'ben'], 'another good password\n')).code).toBe(0);
     expect((await ben.get('/api/auth/me')).status).toBe(401);

@@ -36,7 +36,7 @@ class TestWorker implements JobWorker {
     return this.store.transaction(() => {
       const job = jobs.get(uuid);
       if (job?.status !== 'queued' || job.driveKey === null || this.blocked.has(job.driveKey)) return false;
-      const lease = { driveKey: job.driveKey, holder: uuid, pid: process.pid, acquiredAt: job.createdAt };
+      const lease = { subject: job.driveKey, holder: uuid, pid: process.pid, acquiredAt: job.createdAt };
       if (leases.get(job.driveKey) !== null) return false;
       this.onBegin(job);
       leases.acquire(lease);

@@ -5,7 +5,9 @@ import type { Access } from '../../src/http/access.ts';
 import { buildHttp } from '../../src/http/index.ts';
 import { addRoute } from '../../src/http/route.ts';
 import type { Role } from '../../src/model/index.ts';
+import { Notify } from '../../src/notify/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
+import { backupsOf } from '../support/http-lab.ts';
 import { JobLab } from '../support/job-lab.ts';
 
 let lab: JobLab;
@@ -37,14 +39,33 @@ beforeAll(async () => {
     onError: (error) => lab.errors.push(error),
     onWarning: () => undefined,
   });
+  const secrets = new SecretBox(Buffer.alloc(32));
+  const onError = (error: unknown) => lab.errors.push(error);
+  const notify = new Notify({
+    store: lab.store,
+    secrets,
+    onError,
+    baseUrl: null,
+    version: 'test',
+    onWarning: () => undefined,
+  });
   const auth = new Auth({
     store: lab.store,
-    secrets: new SecretBox(Buffer.alloc(32)),
+    secrets,
     auditDays: () => null,
     onError: (error) => lab.errors.push(error),
   });
   app = await buildHttp({
-    rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system, auth },
+    rooms: {
+      jobRoom: lab.room,
+      drives: lab.drives,
+      library: lab.library,
+      system,
+      auth,
+      notify,
+      targets: lab.targets,
+      backups: backupsOf(lab, system),
+    },
     access,
     log: createLog({ level: 'error', folder: null, destination: { write: () => undefined } }),
     version: 'test',
@@ -80,7 +101,9 @@ const call = async (method: string, path: string, role?: Role) => {
   });
   return {
     status: response.statusCode,
-    code: response.headers['content-type']?.includes('json') ? response.json().code : null,
+    code: /^application\/(problem\+)?json/.test(String(response.headers['content-type']))
+      ? response.json().code
+      : null,
   };
 };
 

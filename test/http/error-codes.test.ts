@@ -34,6 +34,8 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
   ROUTE_NOT_FOUND: () => codeOf(lab.get('/api/nothing')),
   ORIGIN_REFUSED: () => codeOf(lab.call('POST', '/api/jobs', {}, { origin: 'https://evil.example' })),
   NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/downloads/none')),
+  DAT_INVALID: () => codeOf(lab.call('POST', '/api/dats', '<a>', { 'content-type': 'text/xml' })),
+  DAT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/dats/999')),
   JOB_NOT_FOUND: () => codeOf(lab.get(`/api/jobs/${nobody}`)),
   ISO_NOT_FOUND: () => codeOf(lab.get('/api/isos/999')),
   ISO_FILE_NOT_FOUND: async () => {
@@ -112,6 +114,12 @@ const provoked: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
   },
   SESSION_REQUIRED: () => codeOf(lab.get('/api/auth/sessions')),
   ACCOUNT_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/keys/999')),
+  NOTIFICATION_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/notifications/channels/999')),
+  TARGET_NOT_FOUND: () => codeOf(lab.call('DELETE', '/api/targets/999')),
+  TARGET_UNREACHABLE: () => {
+    const setup = { kind: 'folder', path: join(lab.folder, 'library', 'nowhere') };
+    return codeOf(lab.post('/api/targets', { name: 'attic', after: 'never', keepLocal: true, setup }));
+  },
   ACCOUNT_EXISTS: async () => {
     const user = { name: 'ada', role: 'admin', password: 'correct horse' };
     await lab.post('/api/users', user);
@@ -134,6 +142,8 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   DRIVE_HUNG: 'needs a drive that hangs in the kernel; src/engine/drive, test/fakes',
   DRIVE_COMMAND_FAILED: 'needs a real tray that refuses; src/engine/drive/linux-drive.test.ts',
   WRONG_DISC: 'a job waits (disc_missing) instead of failing; test/jobs/life.test.ts',
+  IMAGE_UNSUITABLE: 'needs images read before; test/jobs/rescue.test.ts',
+  FOLDER_CHANGED: 'needs a folder that changes meanwhile; test/engine/build.test.ts',
   JOB_MISMATCH: 'the state table refuses such changes first; test/engine/rip.test.ts',
   WORK_FOLDER_BUSY: 'the job is put off instead; test/jobs/life.test.ts',
   WORK_FOLDER_DAMAGED: 'needs a spoiled working folder; src/engine/rip/job/work-folder.test.ts',
@@ -143,6 +153,7 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   RUNNER_LOST: 'needs six lost workers in a row; src/jobs/settle.test.ts',
   FORBIDDEN: 'needs somebody who is no administrator; test/http/sessions.test.ts',
   NOT_LOGGED_IN: 'needs log-in; test/http/sessions.test.ts',
+  LOGIN_REFUSED: 'needs log-in; test/http/sessions.test.ts',
   SECOND_FACTOR_REQUIRED: 'needs log-in; test/http/second-factor.test.ts',
   OPENID_FAILED: 'needs a provider; test/http/open-id.test.ts',
   KEY_FILE_WRONG: 'needs another key file; test/http/second-factor.test.ts',
@@ -150,6 +161,11 @@ const elsewhere: Partial<Record<ErrorCode, string>> = {
   DATABASE_TOO_NEW: 'ends the start; src/store/store.test.ts',
   DATA_FOLDER_BUSY: 'ends the start; test/app/serve.test.ts',
   PORT_TAKEN: 'ends the start; test/app/serve.test.ts',
+  BACKUP_INVALID: 'is refused by the command line; test/app/backup.test.ts',
+  RESTORE_UNFINISHED: 'ends the start; test/app/backup.test.ts',
+  ZSTD_UNUSABLE: 'needs a spoiled image; src/engine/zstd/zstd.test.ts',
+  TARGET_REFUSED: 'needs a receiver; test/targets/s3.test.ts',
+  TARGET_IN_USE: 'needs an image that lies only there; test/targets/drop.test.ts',
   INTERNAL: 'is a defect of ours; test/http/access.test.ts',
 };
 

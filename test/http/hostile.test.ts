@@ -136,7 +136,9 @@ function fault({ status, type, answer, headers }: Seen): string | null {
 
 /** Everything that nobody outside may make, change or take away. */
 async function outsideOfRoots(): Promise<unknown> {
-  const data = (await readdir(lab.config.data)).filter((name) => !/^disk2iso\.db|^temp$|^logs$/.test(name));
+  const data = (await readdir(lab.config.data)).filter(
+    (name) => !/^disk2iso\.db|^temp$|^logs$|^backups$/.test(name),
+  );
   return {
     folder: (await readdir(lab.folder)).sort(),
     outside: (await readdir(join(lab.folder, 'outside'))).sort(),

@@ -4,12 +4,25 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFileSystem } from '../../src/engine/fs/index.ts';
-import { SECTOR_BYTES } from '../../src/model/index.ts';
+import { type InsideEntry, SECTOR_BYTES } from '../../src/model/index.ts';
 import { MemorySource } from '../support/memory-source.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
 const run = promisify(execFile);
 const oddName = 'Grüße 😀 <b>.txt';
+/** What browsers would run, or take for a page. */
+const activeNames = [
+  'a.html',
+  'a.HTM',
+  'a.svg',
+  'a.xml',
+  'a.xhtml',
+  'a.pdf',
+  'a.js',
+  'a.css',
+  'a.png.html',
+  'png',
+];
 let lab: ServerLab;
 let isoId = 0;
 
@@ -22,6 +35,10 @@ beforeAll(async () => {
     await writeFile(join(tree, `sub/file ${index}.bin`), Buffer.alloc(10_000, index));
   }
   await writeFile(join(tree, oddName), 'hello');
+  await mkdir(join(tree, 'kinds'));
+  for (const name of [...activeNames, 'PIC.JPG', 'tone.wav', 'film.mp4']) {
+    await writeFile(join(tree, 'kinds', name), '<html><script>alert(1)</script>');
+  }
   const path = join(lab.folder, 'discs/tree.iso');
   await run('xorriso', ['-no_rc', '-as', 'mkisofs', '-quiet', '-R', '-V', 'TREE', '-o', path, tree]);
   const reader = await openFileSystem(new MemorySource(await readFile(path)));
@@ -53,8 +70,9 @@ describe('inside of an image', () => {
       nextCursor: null,
     });
     expect(root.entries).toEqual([
-      { ...root.entries[0], name: oddName, kind: 'file', sizeBytes: 5, badBytes: 0 },
-      { ...root.entries[1], name: 'sub', kind: 'directory' },
+      { ...root.entries[0], name: oddName, kind: 'file', sizeBytes: 5, badBytes: 0, preview: null },
+      { ...root.entries[1], name: 'kinds', kind: 'directory' },
+      { ...root.entries[2], name: 'sub', kind: 'directory' },
     ]);
     const names: string[] = [];
     let cursor: string | null = '';
@@ -84,13 +102,33 @@ describe('inside of an image', () => {
     expect([outside.status, outside.headers.get('content-range')]).toEqual([416, 'bytes */10000']);
   });
 
+  it('only pictures, sound and films have a type of their own, and nothing is a page', async () => {
+    const typeOf = async (path: string) => {
+      const { headers } = await content(path);
+      expect(headers.get('content-disposition')).toMatch(/^attachment; /);
+      expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      return headers.get('content-type');
+    };
+    const bytes = 'application/octet-stream';
+    const types = { 'PIC.JPG': 'image/jpeg', 'tone.wav': 'audio/wav', 'film.mp4': 'video/mp4' };
+    for (const [name, type] of Object.entries(types)) expect(await typeOf(`kinds/${name}`)).toBe(type);
+    for (const name of activeNames) expect([name, await typeOf(`kinds/${name}`)]).toEqual([name, bytes]);
+    const { json: page } = await lab.get(`/api/isos/${isoId}/files?path=kinds`);
+    const previews = page.entries.map(({ name, preview }: InsideEntry) => [name, preview]);
+    expect(Object.fromEntries(previews)).toEqual({
+      ...Object.fromEntries(activeNames.map((name) => [name, null])),
+      ...{ 'PIC.JPG': 'picture', 'tone.wav': 'audio', 'film.mp4': 'video' },
+    });
+  });
+
   it('the one file of 500 that is hit is named, with its share', async () => {
     const { json: damage } = await lab.get(`/api/isos/${isoId}/damage`);
     expect(damage).toMatchObject({ badBytes: 4096, reason: null });
     expect(damage.inside).toMatchObject({
       fileCount: 1,
       files: [{ path: 'sub/file 250.bin', sizeBytes: 10_000, badBytes: 4096, share: 0.4096 }],
-      checkedFiles: 501,
+      checkedFiles: 514,
       isEveryFileIntact: false,
     });
     const hit = await content('sub/file 250.bin');

@@ -146,7 +146,7 @@ describe('log-in by an OpenID provider', () => {
   it('lets nobody in without a role, or who is disabled here', async () => {
     expect(await new Browser().logIn('eve')).toBe('/login?error=FORBIDDEN');
     await admin.call('PUT', `/api/users/${await idOf(admin, 'ben')}`, { isDisabled: true });
-    expect(await new Browser().logIn('ben')).toBe('/login?error=NOT_LOGGED_IN');
+    expect(await new Browser().logIn('ben')).toBe('/login?error=LOGIN_REFUSED');
     const { items } = (await admin.get('/api/audit?action=login&result=refused')).json;
     expect(items).toContainEqual(expect.objectContaining({ target: 'OpenID', code: 'FORBIDDEN' }));
   });

@@ -58,7 +58,7 @@ describe('a second factor', () => {
 
   it('does not tell who has one to those who do not know the password', async () => {
     const guess = await new Person(lab, 'ben').logIn({ password: 'wrong' });
-    expect(guess.json.code).toBe('NOT_LOGGED_IN');
+    expect(guess.json.code).toBe('LOGIN_REFUSED');
   });
 
   it('has recovery codes, each good once, of which the database has only hashes', async () => {

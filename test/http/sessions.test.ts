@@ -303,7 +303,7 @@ describe('the audit log', () => {
         target: 'retention.auditDays',
         result: 'done',
       },
-      { actor: null, action: 'login', target: 'joe', result: 'refused', code: 'NOT_LOGGED_IN' },
+      { actor: null, action: 'login', target: 'joe', result: 'refused', code: 'LOGIN_REFUSED' },
       { actor: null, action: 'POST /api/auth/setup', result: 'refused', code: 'FORBIDDEN' },
     ]) {
       expect(items).toContainEqual(expect.objectContaining({ ...wanted, address }));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { processesWith } from '../chaos/processes.ts';
 import { dataOptions } from '../support/job-lab.ts';
 import { Random } from '../support/random.ts';
 
+const runnerRoom = new URL('../../src/runner/index.ts', import.meta.url).href;
 const oddRunner = fileURLToPath(new URL('../fakes/odd-runner.ts', import.meta.url));
 let folder = '';
 let image = '';
@@ -39,6 +40,7 @@ const readTask = (change: Partial<Extract<RunnerTask, { type: 'read' }>> = {}): 
   mode: 'standard',
   options: dataOptions,
   fingerprint: null,
+  seedPath: null,
   outputFolder: folder,
   workFolder: join(folder, 'work'),
   resultFile: join(folder, 'result.json'),
@@ -69,6 +71,24 @@ describe('a runner', () => {
     const map = events.filter((event) => event.type === 'map').at(-1);
     expect(map?.cells).toEqual([['rescued', 0, 1000 * 2048]]);
     expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(ending);
+  });
+
+  it('keeps what Node compiles where its server does', async () => {
+    const cache = join(folder, 'cache');
+    const task = JSON.stringify({ type: 'identify', drive: drive() } satisfies RunnerTask);
+    const script = `import { createRunnerHost } from '${runnerRoom}';
+      const { ending } = createRunnerHost().run(${task}, { onProcess: () => {}, onEvent: () => {} });
+      console.log((await ending).ending.type);`;
+    const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = await Promise.all([server.stdout.setEncoding('utf8').toArray(), once(server, 'close')]);
+    expect(said.join('')).toBe('identified\n');
+    const [version = ''] = await readdir(cache);
+    const kept = await readdir(join(cache, version), { withFileTypes: true });
+    expect(kept.some((entry) => entry.isFile())).toBe(true);
+    expect(kept.filter((entry) => entry.isDirectory())).toEqual([]);
   });
 
   it('identifies a disc and lets it go', async () => {

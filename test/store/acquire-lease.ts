@@ -5,6 +5,6 @@ import { openStore } from '../../src/store/index.ts';
 const [path = '', holder = '', at = '0'] = process.argv.slice(2);
 const store = openStore(path, { busyTimeoutMs: 30_000 });
 await sleep(Number(at) - Date.now());
-const lease = { driveKey: 'serial:one', holder, pid: process.pid, acquiredAt: new Date().toISOString() };
+const lease = { subject: 'serial:one', holder, pid: process.pid, acquiredAt: new Date().toISOString() };
 process.stdout.write(store.leases.acquire(lease) ? 'won' : 'lost');
 store.close();

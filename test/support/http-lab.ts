@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Auth, PasswordHasher, SecretBox } from '../../src/auth/index.ts';
+import { Backups } from '../../src/backup/index.ts';
 import { buildHttp, userAccess } from '../../src/http/index.ts';
 import type { Role } from '../../src/model/index.ts';
+import { Notify } from '../../src/notify/index.ts';
 import { createLog, defaultSettings, SystemRoom } from '../../src/system/index.ts';
 import { JobLab } from './job-lab.ts';
 
@@ -14,11 +16,19 @@ export class HttpLab {
   readonly routes: { readonly method: string; readonly url: string }[] = [];
   readonly lab: JobLab;
   readonly auth: Auth;
+  readonly notify: Notify;
   readonly #app: FastifyInstance;
 
-  private constructor(parts: { lab: JobLab; auth: Auth; app: FastifyInstance; routes: HttpLab['routes'] }) {
+  private constructor(parts: {
+    lab: JobLab;
+    auth: Auth;
+    notify: Notify;
+    app: FastifyInstance;
+    routes: HttpLab['routes'];
+  }) {
     this.lab = parts.lab;
     this.auth = parts.auth;
+    this.notify = parts.notify;
     this.#app = parts.app;
     this.routes = parts.routes;
   }
@@ -26,9 +36,9 @@ export class HttpLab {
   static async open(): Promise<HttpLab> {
     const lab = await JobLab.open();
     const onError = (error: unknown) => lab.errors.push(error);
+    const secrets = new SecretBox(Buffer.alloc(32, 1));
     const auth = new Auth({
-      ...{ store: lab.store, hasher, onError },
-      secrets: new SecretBox(Buffer.alloc(32, 1)),
+      ...{ store: lab.store, hasher, onError, secrets },
       auditDays: () => null,
     });
     const system = new SystemRoom({
@@ -36,9 +46,26 @@ export class HttpLab {
       defaults: defaultSettings(`${lab.folder}/library`, `${lab.folder}/temp`),
       onWarning: () => undefined,
     });
+    const notify = new Notify({
+      store: lab.store,
+      secrets,
+      onError,
+      baseUrl: null,
+      version: 'test',
+      onWarning: () => undefined,
+    });
     const routes: HttpLab['routes'] = [];
     const app = await buildHttp({
-      rooms: { jobRoom: lab.room, drives: lab.drives, library: lab.library, system, auth },
+      rooms: {
+        jobRoom: lab.room,
+        drives: lab.drives,
+        library: lab.library,
+        system,
+        auth,
+        notify,
+        targets: lab.targets,
+        backups: backupsOf(lab, system),
+      },
       access: userAccess(auth),
       log: createLog({ level: 'error', folder: null, destination: { write: () => undefined } }),
       version: 'test',
@@ -51,7 +78,7 @@ export class HttpLab {
     for (const role of ['viewer', 'operator', 'admin'] as const) {
       await auth.users.create(root, { name: role, displayName: role, role, password });
     }
-    return new HttpLab({ lab, auth, app, routes });
+    return new HttpLab({ lab, auth, notify, app, routes });
   }
 
   get url(): string {
@@ -71,4 +98,21 @@ export class HttpLab {
     await this.#app.close();
     await this.lab.remove();
   }
+}
+
+/** Backups of a lab's data folder. */
+export function backupsOf({ folder, errors }: JobLab, system: SystemRoom): Backups {
+  const source = {
+    dataPath: folder,
+    configPath: null,
+    secretFields: [],
+    version: 'test',
+    now: () => new Date(),
+  };
+  return new Backups({
+    source,
+    settings: () => system.settings.current().backup,
+    ...{ backupRoots: [], imageRoots: [], passphrase: null, onInfo: () => undefined },
+    onError: (error) => errors.push(error),
+  });
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretBox } from '../../src/auth/index.ts';
 import { Drives, defaultJobOptions } from '../../src/drives/index.ts';
 import { JobRoom, type JobSettings, type NewReadJob } from '../../src/jobs/index.ts';
 import { Library } from '../../src/library/index.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../src/model/index.ts';
 import { createRunnerHost } from '../../src/runner/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { Targets } from '../../src/targets/index.ts';
 import { Random } from './random.ts';
 
 export const operator: Actor = { name: 'tester', role: 'operator' };
@@ -43,9 +45,11 @@ export class JobLab {
   readonly store: Store;
   readonly drives: Drives;
   readonly library: Library;
+  readonly targets: Targets;
   readonly room: JobRoom;
   readonly errors: unknown[] = [];
   settings: JobSettings;
+  #isClosed = false;
 
   private constructor(folder: string, settings: Partial<JobSettings>, now?: () => Date) {
     this.folder = folder;
@@ -55,6 +59,8 @@ export class JobLab {
       mapIntervalSeconds: 1,
       jobRetentionDays: null,
       logRetentionDays: null,
+      verifySchedule: null,
+      driveRetentionDays: null,
       ...settings,
     };
     this.store = openStore(join(folder, 'disk2iso.db'));
@@ -65,8 +71,16 @@ export class JobLab {
     const driveSettings = { autoDetection: true, pollIntervalMs: 200, keepsDiscFacts: true };
     this.drives = new Drives({ ...common, bootId, list: async () => [], settings: () => driveSettings });
     this.library = new Library({ ...common, trashDays: () => 7 });
+    this.targets = new Targets({
+      store: this.store,
+      secrets: new SecretBox(Buffer.alloc(32, 1)),
+      resolveFolder: async (path) => path,
+      patienceMs: 2000,
+      lookAfterMs: 100,
+    });
     this.room = new JobRoom({
       ...common,
+      targets: this.targets,
       library: this.library,
       drives: this.drives,
       tempPath: join(folder, 'temp'),
@@ -87,9 +101,12 @@ export class JobLab {
     return this.room.jobs;
   }
 
-  /** Stops everything; the folder stays. */
+  /** Stops everything, once; the folder stays. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.room.stop();
+    await this.library.stop();
     this.store.close();
   }
 

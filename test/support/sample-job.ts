@@ -12,6 +12,7 @@ export const sampleJob: Omit<Job, 'position' | 'uuid'> = {
   outputPath: '/library',
   mode: 'standard',
   options: defaultJobOptions,
+  work: null,
   isoId: null,
   status: 'queued',
   pauseReason: null,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, type RunningServer, readConfig, startServer } from '../../src/app/index.ts';
 import { PasswordHasher } from '../../src/auth/index.ts';
-import type { Job, JobStatus, SectorRange } from '../../src/model/index.ts';
+import { isAppError, type Job, type JobStatus, type SectorRange } from '../../src/model/index.ts';
 import { Random } from './random.ts';
 
 /** Passwords of tests are no secrets: hashing them takes no time. */
@@ -62,8 +62,16 @@ export class ServerLab {
     return this.#server?.setupUrl?.split('#')[1] ?? '';
   }
 
+  /** A stop gives up waiting after nine seconds: on a busy machine the server of before may still be at its end. */
   async start(): Promise<void> {
-    this.#server = await startServer(this.config, 'test', { hasher });
+    for (let tries = 0; this.#server === null; tries += 1) {
+      try {
+        this.#server = await startServer(this.config, 'test', { hasher });
+      } catch (error) {
+        if (tries > 100 || !isAppError(error) || error.code !== 'DATA_FOLDER_BUSY') throw error;
+        await sleep(200);
+      }
+    }
   }
 
   async stop(): Promise<void> {

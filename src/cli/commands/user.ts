@@ -8,6 +8,7 @@ import { formatTable } from '../format.ts';
 import type { Io } from '../io.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { readPassword } from '../read-password.ts';
+import { disk2isoVersion } from '../version.ts';
 
 type Flags = { readonly data?: string; readonly config?: string; readonly json?: boolean };
 
@@ -26,7 +27,7 @@ export function userCommand(context: CommandContext): Command {
     const { openUserTool, readConfig } = await import('#app/index.ts');
     const { data, config: file = null } = flags;
     const where = { flags: data === undefined ? {} : { data }, env: io.env, file, cwd: process.cwd() };
-    const tool = openUserTool(readConfig(where).data);
+    const tool = await openUserTool(readConfig(where), disk2isoVersion());
     try {
       await action(tool);
     } finally {

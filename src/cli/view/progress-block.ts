@@ -23,6 +23,15 @@ const phaseWords: Record<Phase, string> = {
   verifying: 'Comparing sums',
   hashing: 'Checksums',
   storing: 'Storing image',
+  compressing: 'Compressing',
+  expanding: 'Expanding',
+  comparing: 'Comparing copy',
+  copying: 'Copying',
+  scanning: 'Searching',
+  importing: 'Importing',
+  building: 'Building image',
+  merging: 'Merging',
+  uploading: 'Uploading',
 };
 
 /** A phase in words of at most 15 letters, with the pass if it is not the first: `Reading (3)`. */

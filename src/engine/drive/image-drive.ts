@@ -59,6 +59,10 @@ export class ImageDrive implements Drive {
         { details: { path: absolute } },
       );
     }
+    if (ending === '.zst') {
+      const message = `${absolute} is compressed. Expand it first (in the library, or with \`zstd -d\`): a drive reads plain sectors.`;
+      throw new AppError('UNSUPPORTED_DISC', message, { details: { path: absolute } });
+    }
     await insistOnReadableFile(absolute);
     const sheet = ending === '.cue' || ending === '.toc' ? await openSheet(absolute) : null;
     this.#dataPaths = sheet?.files.map((file) => file.path) ?? [];

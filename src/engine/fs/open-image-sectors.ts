@@ -7,6 +7,7 @@ import {
   UnreadableSectorError,
 } from '../disc/index.ts';
 import { userDataOf } from '../sheet/index.ts';
+import { findStored, plainName, ZstdFile, ZstdSectorSource } from '../zstd/index.ts';
 
 /** What every raw data sector begins with (ECMA-130 14.1). */
 const sync = Buffer.from('00ffffffffffffffffffff00', 'hex');
@@ -19,12 +20,22 @@ type ImageLayout = 'sheet' | 'raw' | 'plain';
 
 /**
  * The sectors of an image file: of the disc that a sheet (`.cue`, `.toc`) describes, the user data of a file of raw
- * 2352-byte sectors, or those of a plain image. Errors: `NOT_FOUND`, `PERMISSION_DENIED`, `INVALID_INPUT`, those of sheets.
+ * 2352-byte sectors, or those of a plain image; also of one that is compressed. Errors: `NOT_FOUND`, `PERMISSION_DENIED`, `INVALID_INPUT`, those of sheets and of
+ * `ZstdFile`.
  */
-export async function openImageSectors(path: string): Promise<SectorSource> {
+export async function openImageSectors(imagePath: string): Promise<SectorSource> {
+  const stored = await findStored(plainName(imagePath));
+  if (stored?.isCompressed) return openCompressed(stored.path);
+  const path = stored?.path ?? imagePath;
   const layout = await findLayout(path);
   if (layout === 'sheet') return SheetSectorSource.open(path, []);
   return layout === 'raw' ? RawSectorSource.open(path) : FileSectorSource.open(path);
+}
+
+async function openCompressed(path: string): Promise<SectorSource> {
+  const file = await ZstdFile.open(path);
+  const isRaw = sync.equals(await file.read(0, sync.length));
+  return isRaw ? new RawSectorSource(file) : ZstdSectorSource.of(file);
 }
 
 async function findLayout(path: string): Promise<ImageLayout> {
@@ -41,20 +52,35 @@ async function findLayout(path: string): Promise<ImageLayout> {
   }
 }
 
+/** Bytes that are read anywhere: of a file, or of what a compressed one holds. */
+type RawBytes = {
+  readonly sizeBytes: number;
+  read(position: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+};
+
 /** User data of the whole sectors of a file of 2352 bytes each: mode 1, or mode 2 form 1. Damaged ones are unreadable. */
 class RawSectorSource implements SectorSource {
   readonly sectorCount: number;
-  readonly #file: Awaited<ReturnType<typeof open>>;
+  readonly #file: RawBytes;
 
-  private constructor(file: Awaited<ReturnType<typeof open>>, sectorCount: number) {
+  constructor(file: RawBytes) {
     this.#file = file;
-    this.sectorCount = sectorCount;
+    this.sectorCount = Math.floor(file.sizeBytes / RAW_SECTOR_BYTES);
   }
 
   static async open(path: string): Promise<RawSectorSource> {
     const file = await open(path, 'r');
-    const { size } = await file.stat();
-    return new RawSectorSource(file, Math.floor(size / RAW_SECTOR_BYTES));
+    const { size: sizeBytes } = await file.stat();
+    return new RawSectorSource({
+      sizeBytes,
+      read: async (position, length) => {
+        const bytes = Buffer.alloc(length);
+        const { bytesRead } = await file.read(bytes, 0, length, position);
+        return bytes.subarray(0, bytesRead);
+      },
+      close: () => file.close(),
+    });
   }
 
   async read(lba: number, count: number): Promise<Uint8Array> {
@@ -80,14 +106,12 @@ class RawSectorSource implements SectorSource {
   }
 
   async #readStored(lba: number, count: number): Promise<Buffer> {
-    const stored = Buffer.alloc(count * RAW_SECTOR_BYTES);
-    const { bytesRead } = await this.#file
-      .read(stored, 0, stored.length, lba * RAW_SECTOR_BYTES)
-      .catch((cause: unknown) => {
-        throw new AppError('FILE_READ_FAILED', `Sector ${lba} of the raw image cannot be read.`, { cause });
-      });
+    const length = count * RAW_SECTOR_BYTES;
+    const stored = await this.#file.read(lba * RAW_SECTOR_BYTES, length).catch((cause: unknown) => {
+      throw new AppError('FILE_READ_FAILED', `Sector ${lba} of the raw image cannot be read.`, { cause });
+    });
     // The file was cut while we read it.
-    if (bytesRead < stored.length) throw new UnreadableSectorError(lba, count);
+    if (stored.length < length) throw new UnreadableSectorError(lba, count);
     return stored;
   }
 }

@@ -1,7 +1,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { ImagePart, Provenance } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
+import { plainName } from '../zstd/index.ts';
+import { noteEnding, sortOfFile } from './file-sort.ts';
 import { isNumberedName } from './output-folder.ts';
 import { formatSumLine, readSidecar, unlessUnreadable } from './sidecars.ts';
 import { isSameContent } from './stage-image.ts';
@@ -54,7 +56,10 @@ export async function sidecarFiles(
   return files;
 }
 
-/** Whether any file of the set exists, leaving out one ending if given, or anything that has the name itself. */
+/**
+ * Whether any file of the set exists, leaving out one ending if given, anything that has the name itself, or what makes another image
+ * of it: one in another form (`name.iso.zst`), of another kind (`name.cue`), or the note about one. Its papers would be ours.
+ */
 export async function isSetTaken(
   name: SetName,
   except: (typeof setEndings)[number] | null = null,
@@ -64,7 +69,24 @@ export async function isSetTaken(
   for (const ending of setEndings) {
     if (ending !== except && (await sizeOf(pathOf(name, ending))) !== null) return true;
   }
-  return false;
+  return (await namesIn(name.folder)).some((fileName) => isOfImage(fileName, name.baseName));
+}
+
+function isOfImage(fileName: string, baseName: string): boolean {
+  const plain = plainName(fileName);
+  if (!plain.startsWith(`${baseName}.`)) return false;
+  const ending = extname(plain);
+  if (plain.length !== baseName.length + ending.length) return false;
+  return ending === noteEnding || sortOfFile(fileName) !== 'other';
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return [];
+    throw error;
+  }
 }
 
 /** What an interrupted publication of a job left behind, or a finished one. */

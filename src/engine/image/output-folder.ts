@@ -46,8 +46,8 @@ export function noNameLeft(path: string, baseName: string): AppError {
 /** A job that publishes into an output folder. */
 export type Publisher = { readonly outputFolder: string; readonly jobId: string };
 
-/** Hidden names of a job in the output folder: an image or a sidecar before it has its name, a copied set. */
-export type HiddenEnding = 'iso' | 'tmp' | 'set';
+/** Hidden names of a job in the output folder: an image or a sidecar before it has its name, a copied set, an image that comes from elsewhere. */
+export type HiddenEnding = 'iso' | 'tmp' | 'set' | 'move';
 
 /** A hidden path of this job in the output folder, always the same so that a killed attempt's is found again. */
 export function hiddenPath({ outputFolder, jobId }: Publisher, ending: HiddenEnding): string {

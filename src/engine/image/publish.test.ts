@@ -120,19 +120,25 @@ describe('publishImage', () => {
     expect((await stat(output)).dev).not.toBe((await stat(outputElsewhere)).dev);
   });
 
-  it.each(['holiday.iso', 'holiday.json', 'holiday.md5', 'holiday.sha256', 'holiday.map'])(
-    'takes the next name where %s exists, and leaves it alone',
-    async (taken) => {
-      await writeFile(join(output, taken), 'theirs');
-      await symlink('/nowhere', join(output, 'holiday_1.md5'));
-      const published = await publishImage(await prepare());
-      expect(published.baseName).toBe('holiday_2');
-      expect(await readFile(join(output, taken), 'utf8')).toBe('theirs');
-      expect((await readdir(output)).sort()).toEqual(
-        [taken, 'holiday_1.md5', ...fullSet('holiday_2')].sort(),
-      );
-    },
-  );
+  it.each([
+    ...['holiday.iso', 'holiday.json', 'holiday.md5', 'holiday.sha256', 'holiday.map'],
+    // Other images of that name: one that is compressed and has no papers, others that came from elsewhere.
+    ...[
+      'holiday.iso.zst',
+      'holiday.cue',
+      'holiday.IMG',
+      'holiday.bin.zst',
+      'holiday.mdf',
+      'holiday.catalogue',
+    ],
+  ])('takes the next name where %s exists, and leaves it alone', async (taken) => {
+    await writeFile(join(output, taken), 'theirs');
+    await symlink('/nowhere', join(output, 'holiday_1.md5'));
+    const published = await publishImage(await prepare());
+    expect(published.baseName).toBe('holiday_2');
+    expect(await readFile(join(output, taken), 'utf8')).toBe('theirs');
+    expect((await readdir(output)).sort()).toEqual([taken, 'holiday_1.md5', ...fullSet('holiday_2')].sort());
+  });
 
   it.each([
     ['with links', () => output, undefined],
@@ -159,6 +165,12 @@ describe('publishImage', () => {
     expect(await publishImage(options)).toEqual(first);
     await rm(first.imagePath);
     await expect(publishImage(options)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('takes its name beside files that are no image of it', async () => {
+    for (const name of ['holiday.txt', 'holiday.2.iso', 'holiday 2.iso', 'holidays.cue'])
+      await writeFile(join(output, name), 'theirs');
+    expect((await publishImage(await prepare())).baseName).toBe('holiday');
   });
 
   it('gives up a name when somebody else places a file there in between', async () => {

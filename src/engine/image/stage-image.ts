@@ -13,6 +13,9 @@ export type StageOptions = FileWork & {
   readonly linkCall?: LinkCall | undefined;
 };
 
+/** Sees each block of a copy, in order, before the next is read. */
+type BlockWatch = { readonly onBlock?: ((block: Buffer) => void) | undefined };
+
 const copyBlockBytes = 1024 * 1024;
 // Written back regularly, so that the last fsync does not stand still for minutes.
 const syncEveryBytes = 256 * 1024 * 1024;
@@ -48,7 +51,8 @@ export async function copyDurably({
   stagedPath,
   signal,
   onProgress,
-}: StageOptions): Promise<void> {
+  onBlock,
+}: StageOptions & BlockWatch): Promise<void> {
   const { size: bytesTotal } = await stat(imagePath);
   await using source = await open(imagePath, 'r').catch((cause: unknown) => {
     throw readingError(cause, imagePath);
@@ -60,6 +64,7 @@ export async function copyDurably({
       signal?.throwIfAborted();
       const filled = await readBlock({ source, block, position: bytesDone, path: imagePath });
       await target.writeFile(filled);
+      onBlock?.(filled);
       bytesDone += filled.length;
       if (bytesDone % syncEveryBytes === 0) await target.datasync();
       if (bytesDone % (16 * copyBlockBytes) === 0) onProgress?.({ bytesDone, bytesTotal });
@@ -90,7 +95,7 @@ export async function requireFreeSpace(folder: string, neededBytes: number): Pro
   if (neededBytes <= freeBytes) return;
   throw new AppError(
     'NO_SPACE',
-    `The image needs ${neededBytes} bytes and ${folder} has ${freeBytes} free; the image was kept in its working folder.`,
+    `The image needs ${neededBytes} bytes and ${folder} has ${freeBytes} free; the image was kept where it is.`,
     { details: { field: 'outputFolder', path: folder, neededBytes, freeBytes } },
   );
 }

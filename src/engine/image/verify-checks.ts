@@ -6,7 +6,8 @@ import {
   SECTOR_BYTES,
   type VerifyCheck,
 } from '#model/index.ts';
-import { FileSectorSource, readVolumes } from '../disc/index.ts';
+import { readVolumes } from '../disc/index.ts';
+import { openContentSectors } from '../zstd/index.ts';
 
 /** A sum that somebody states of a file; `source` is the file name of the sidecar. */
 export type StatedSum = {
@@ -101,7 +102,7 @@ export async function checkFileSystem(
 }
 
 async function fileSystemBytes(path: string, sessionStartLba: number): Promise<number | null> {
-  const source = await FileSectorSource.open(path);
+  const source = await openContentSectors(path);
   try {
     return (await readVolumes(source, { sessionStartLba })).fsBytes;
   } finally {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ChecksumAlgorithm, Checksums, Provenance, VerifyCheck, VerifyReport } from '#model/index.ts';
+import { contentSize, findStored, hashCompressed } from '../zstd/index.ts';
 import { type FileWork, hashFile, regularFileSize } from './checksum-follower.ts';
 import { findDamageOfFile } from './damage.ts';
 import { describe, findProvenance } from './find-provenance.ts';
@@ -45,7 +46,7 @@ export async function checkFile(file: StatedFile, work: FileWork): Promise<FileF
   const { path, sizeBytes, statedSize, statedSums, provenance } = file;
   const fileName = basename(path);
   const algorithms = new Set([...file.wantedSums, ...statedSums.map(({ algorithm }) => algorithm)]);
-  const checksums = algorithms.size === 0 ? {} : await hashFile(path, [...algorithms], work);
+  const checksums = algorithms.size === 0 ? {} : await hashContent(path, [...algorithms], work);
   const sumChecks = statedSums.map((sum) => checkSum(fileName, sum, checksums));
   const isUnstatedFlac = sumChecks.length === 0 && /\.flac$/i.test(fileName);
   const flacChecks = isUnstatedFlac ? await verifyFlac(path, work.signal) : [];
@@ -61,10 +62,28 @@ export async function checkFile(file: StatedFile, work: FileWork): Promise<FileF
   };
 }
 
+async function hashContent(
+  path: string,
+  algorithms: readonly ChecksumAlgorithm[],
+  work: FileWork,
+): Promise<Checksums> {
+  const stored = await findStored(path);
+  if (!stored?.isCompressed) return hashFile(path, algorithms, work);
+  const bytesTotal = await contentSize(path);
+  const onProgress = (bytesDone: number) => work.onProgress?.({ bytesDone, bytesTotal });
+  const { sizeBytes: _, ...sums } = await hashCompressed(stored.path, algorithms, { ...work, onProgress });
+  return sums;
+}
+
+/** Size of a file of an image by the name that its papers know, compressed or not. */
+async function sizeOfContent(path: string): Promise<number> {
+  return (await findStored(path))?.isCompressed ? contentSize(path) : regularFileSize(path);
+}
+
 /** Compares a file that is an image alone, or one of the files of an image, with all that is said of it. */
 export async function verifyFile(path: string, work: FileWork): Promise<VerifyReport> {
   const fileName = basename(path);
-  const sizeBytes = await regularFileSize(path);
+  const sizeBytes = await sizeOfContent(path);
   const findings: Findings = { notes: [], unusable: [] };
   const found = await findProvenance(path, findings);
   const provenance = found?.provenance ?? null;

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { VerifyCheck, VerifyReport } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
 import { isPlainFileName } from '../sheet/sheet-file.ts';
+import { contentSize, findStored } from '../zstd/index.ts';
 import type { FileWork } from './checksum-follower.ts';
 import { findDamage } from './damage.ts';
 import type { FoundProvenance } from './find-provenance.ts';
@@ -22,7 +23,8 @@ export type SetToVerify = {
 
 /**
  * Compares all files of an image with all that is said of them: each one that its provenance, a sheet or a checksum file
- * names must be there. The report's sums are those of the main file, its size is of all.
+ * names must be there. The report's sums are those of the main file, its size is of all; sums of raw sectors are taken also
+ * where nobody states any.
  * Errors: `PERMISSION_DENIED`, `FILE_READ_FAILED`; the signal's reason if aborted.
  */
 export async function verifySet(set: SetToVerify, work: FileWork): Promise<VerifyReport> {
@@ -36,7 +38,8 @@ export async function verifySet(set: SetToVerify, work: FileWork): Promise<Verif
       signal: work.signal,
       onProgress: ({ bytesDone }) => work.onProgress?.({ bytesDone: bytesBefore + bytesDone, bytesTotal }),
     };
-    results.push({ ...(await lookAt(file, { set, sumFiles, work: part })), fileName: file.fileName });
+    const { fileName, sizeBytes } = file;
+    results.push({ ...(await lookAt(file, { set, sumFiles, work: part })), fileName, sizeBytes });
   }
   const sheets = files.filter(({ fileName, sizeBytes }) => isSheetName(fileName) && sizeBytes !== null);
   const sheetChecks: VerifyCheck[] = [];
@@ -50,6 +53,9 @@ export async function verifySet(set: SetToVerify, work: FileWork): Promise<Verif
     imagePath: mainPath,
     sizeBytes: bytesTotal,
     checksums: results.find(({ fileName }) => fileName === basename(mainPath))?.checksums ?? {},
+    files: results.flatMap(({ fileName, sizeBytes, checksums }) =>
+      sizeBytes === null || Object.keys(checksums).length === 0 ? [] : [{ fileName, sizeBytes, checksums }],
+    ),
     checks: [...results.flatMap(({ checks }) => checks), ...sheetChecks],
     damage: await findDamage(mainPath, found?.provenance ?? null),
     isProven: isAnyProven && unproven.length === 0,
@@ -57,11 +63,16 @@ export async function verifySet(set: SetToVerify, work: FileWork): Promise<Verif
   });
 }
 
-type FileResult = FileFindings & { readonly fileName: string };
+type FileResult = FileFindings & { readonly fileName: string; readonly sizeBytes: number | null };
 
 /** Sheets are proved by the files that fit them, and a log is none of what the disc holds. */
 function isContent(fileName: string): boolean {
   return !isSheetName(fileName) && !/\.log$/i.test(fileName);
+}
+
+/** Sectors as the disc has them: others may know them by their sums (DAT files). */
+function isRawContent(fileName: string): boolean {
+  return isContent(fileName) && !/\.(flac|wav)$/i.test(fileName);
 }
 
 /** A file and who names it first; `null` for the one that was asked about. */
@@ -123,7 +134,7 @@ async function lookAt(file: PresentFile, { set, sumFiles, work }: LookingAt): Pr
     path,
     sizeBytes,
     ...claimsOf(fileName, set.found, sumFiles),
-    wantedSums: fileName === basename(set.mainPath) ? usualSums : [],
+    wantedSums: fileName === basename(set.mainPath) || isRawContent(fileName) ? usualSums : [],
   };
   return await checkFile(stated, work);
 }
@@ -146,6 +157,8 @@ function claimsOf(
 }
 
 async function sizeIfThere(path: string): Promise<number | null> {
+  const stored = await findStored(path);
+  if (stored?.isCompressed) return contentSize(path);
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : null;

@@ -3,7 +3,7 @@ import { type Damage, damageNotes } from './damage.ts';
 import type { Findings } from './verify-checks.ts';
 
 /** All that was found out about an image. */
-export type Evidence = Pick<VerifyReport, 'imagePath' | 'sizeBytes' | 'checksums'> & {
+export type Evidence = Pick<VerifyReport, 'imagePath' | 'sizeBytes' | 'checksums' | 'files'> & {
   readonly checks: readonly VerifyCheck[];
   readonly damage: Damage;
   /** Whether a sum vouches for everything that the image holds of its disc. A size that fits proves nothing. */

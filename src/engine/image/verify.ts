@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { AppError, type VerifyReport } from '#model/index.ts';
 import { readingError } from '../files/file-errors.ts';
 import { isPlainFileName } from '../sheet/sheet-file.ts';
+import { findStored, plainName } from '../zstd/index.ts';
 import { type FileWork, regularFileSize } from './checksum-follower.ts';
 import { type FoundProvenance, findProvenance } from './find-provenance.ts';
 import { pathsBeside, readProvenance, unlessUnreadable } from './sidecars.ts';
@@ -21,6 +22,10 @@ import { isSheetName } from './verify-sheet.ts';
  * folder of one image, `TOOL_FAILED`; the signal's reason.
  */
 export async function verifyImage(imagePath: string, work: FileWork = {}): Promise<VerifyReport> {
+  // A compressed image is looked at by the name that its papers know; sums and sizes are those of its content.
+  const plain = plainName(imagePath);
+  const stored = await findStored(plain);
+  if (stored?.isCompressed) return { ...(await verifyFile(plain, work)), imagePath: stored.path };
   const stats = await stat(imagePath).catch((cause: unknown) => {
     throw readingError(cause, imagePath);
   });

@@ -2,7 +2,7 @@
 
 export { copyAudioSectors, differingAudioSectors, fillLostSectors } from './audio-sectors.ts';
 export { type AudioProgressFigures, type AudioTrackReading, readAudioTrack } from './audio-track.ts';
-export { BlockMap } from './block-map.ts';
+export { type Block, BlockMap } from './block-map.ts';
 export { type CdSessionReading, findCdSession, readCdSession } from './cd-session.ts';
 export { clearSession } from './cd-session-files.ts';
 export { readDiskInfo, readSessionToc } from './cdrdao.ts';

@@ -6,7 +6,7 @@ import { actionOf, idsOf } from './audit.ts';
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 /** What a log-in notes itself, with the name that was tried. */
-const notedByLogin = ['NOT_LOGGED_IN', 'RATE_LIMITED'];
+const notedByLogin = ['LOGIN_REFUSED', 'RATE_LIMITED'];
 const loginUrl = '/api/auth/login';
 const maxAgeSeconds = 30 * 24 * 60 * 60;
 const knownCookie = 'disk2iso-known';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { DriveError, DriveProfile, DriveView, pageOf } from '#model/index.ts';
+import { DriveError, DriveHealth, DriveProfile, DriveView, pageOf } from '#model/index.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
@@ -30,6 +30,16 @@ export function addDriveRoutes(app: FastifyInstance, { drives, jobRoom }: HttpRo
     params,
     answer: Type.Object({ ...DriveView.properties, errors: Type.Array(DriveError) }),
     handler: ({ params: { device } }) => ({ ...drives.get(device), errors: drives.errors(device, 50) }),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/disks/:device/health',
+    access: 'viewer',
+    tag,
+    summary: 'How a drive did over time: discs, hours, speed, errors',
+    params,
+    answer: DriveHealth,
+    handler: ({ params: { device } }) => drives.health(device),
   });
   addRoute(app, {
     method: 'POST',

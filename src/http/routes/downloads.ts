@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { pageOf } from '#model/index.ts';
+import { nullable, pageOf } from '#model/index.ts';
 import type { Downloads } from '../downloads.ts';
 import { addRoute } from '../route.ts';
 
 const Download = Type.Object({
   id: Type.String(),
-  isoId: Type.Integer(),
+  /** `null`: several images at once. */
+  isoId: nullable(Type.Integer()),
   fileName: Type.String(),
   to: Type.String(),
   startedAt: Type.String(),

@@ -7,6 +7,7 @@ import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
+import { sendZip } from '../send-zip.ts';
 
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
@@ -60,6 +61,44 @@ export function addInsideRoutes(app: FastifyInstance, { library }: HttpRooms, do
   });
   addRoute(app, {
     method: 'GET',
+    url: '/api/isos/:id/files/zip',
+    access: 'viewer',
+    tag,
+    summary:
+      'Folders and files out of an image as one zip archive, not compressed; what is not in it, or damaged, is named in it',
+    params,
+    query: Type.Object(
+      { path: Type.Optional(Type.Array(path, { minItems: 1, maxItems: 1000 })), view },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'The archive.',
+    handler: async ({ params: { id }, query, request, reply }) => {
+      const place = { paths: query.path ?? [''], view: query.view };
+      const zip = await inside.openZip(id, place, signalOf(reply));
+      reply.header('x-bad-bytes', zip.badBytes);
+      return sendZip({ ...zip, isoId: id }, { request, reply, downloads });
+    },
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/zip',
+    access: 'viewer',
+    tag,
+    summary: 'Several images with all their files as one zip archive, not compressed',
+    query: Type.Object(
+      { ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1000 }) },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'The archive.',
+    handler: async ({ query: { ids }, request, reply }) => {
+      const zip = await library.openZip(ids);
+      return sendZip({ ...zip, fileName: 'images.zip', isoId: null }, { request, reply, downloads });
+    },
+  });
+  addRoute(app, {
+    method: 'GET',
     url: '/api/isos/:id/damage',
     access: 'viewer',
     tag,
@@ -71,7 +110,8 @@ export function addInsideRoutes(app: FastifyInstance, { library }: HttpRooms, do
 }
 
 /**
- * Sends a file of a disc: whatever it is, it never becomes a page of ours. What follows several ranges, or another unit than
+ * Sends a file of a disc: whatever it is, it never becomes a page of ours. Opened by itself it is a download in a sandbox; inside
+ * of a page only what its type says, pictures, sound and films. What follows several ranges, or another unit than
  * bytes, is the whole file, as RFC 9110 14.2 allows.
  */
 function sendInside(
@@ -92,7 +132,7 @@ function sendInside(
   if (only !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply
     .header('accept-ranges', 'bytes')
-    .header('content-type', 'application/octet-stream')
+    .header('content-type', file.mediaType)
     .header('content-length', end - start + 1)
     .header('content-disposition', disposition(file.fileName))
     .header('content-security-policy', "sandbox; default-src 'none'")

@@ -1,19 +1,36 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import send from '@fastify/send';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { IsoDownload } from '#library/index.ts';
-import { AppError, discKinds, Iso, IsoDetail, Job, literals, PageQuery, pageOf } from '#model/index.ts';
+import { exportFormats, type IsoDownload } from '#library/index.ts';
+import {
+  AppError,
+  Iso,
+  IsoBulkOrder,
+  IsoBulkResult,
+  IsoChange,
+  IsoDetail,
+  isoSorts,
+  Job,
+  literals,
+  PageQuery,
+  pageOf,
+  RetentionPreview,
+  TagCount,
+} from '#model/index.ts';
+import { answerFor, contentStream, requireContent } from '../content-stream.ts';
 import { disposition } from '../disposition.ts';
 import type { Downloads } from '../downloads.ts';
-import { pageRequest, present, spanOf } from '../query.ts';
+import { doToMany } from '../iso-bulk.ts';
+import { isoFilterFields, isoFilterOf } from '../iso-query.ts';
+import { pageRequest } from '../query.ts';
 import type { HttpRooms } from '../rooms.ts';
 import { addRoute } from '../route.ts';
 
 const params = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const tag = 'images';
-const time = Type.String({ format: 'date-time' });
-const size = Type.Integer({ minimum: 0 });
 
 /** Images of the library. */
 export function addIsoRoutes(
@@ -26,31 +43,80 @@ export function addIsoRoutes(
     url: '/api/isos',
     access: 'viewer',
     tag,
-    summary: 'Images, newest first; words look in label and file name',
+    summary: 'Images, newest first unless sorted; words look in title, label, file name, notes and tags',
     query: Type.Object(
       {
         ...PageQuery,
-        diskType: Type.Optional(literals(discKinds)),
-        from: Type.Optional(time),
-        to: Type.Optional(time),
-        minSize: Type.Optional(size),
-        maxSize: Type.Optional(size),
-        damaged: Type.Optional(Type.Boolean()),
-        verified: Type.Optional(Type.Boolean()),
-        trashed: Type.Optional(Type.Boolean()),
-        q: Type.Optional(Type.String({ maxLength: 200 })),
+        ...isoFilterFields,
+        sort: Type.Optional(literals(isoSorts)),
+        order: Type.Optional(literals(['asc', 'desc'])),
       },
       { additionalProperties: false },
     ),
     answer: pageOf(Iso),
     handler: ({ query }) => {
-      const { diskType, minSize, maxSize, damaged, verified, trashed, q } = query;
-      const filter = {
-        ...{ discKind: diskType, ...spanOf(query), minBytes: minSize, maxBytes: maxSize, q },
-        ...{ isDamaged: damaged, isVerified: verified, isTrashed: trashed },
-      };
-      return library.list(present(filter), pageRequest(query));
+      const { sort = 'createdAt', order = sort === 'createdAt' ? 'desc' : 'asc' } = query;
+      return library.list(isoFilterOf(query), pageRequest(query), { by: sort, order });
     },
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/tags',
+    access: 'viewer',
+    tag,
+    summary: 'All tags that images have, and how many have each',
+    answer: Type.Object({ tags: Type.Array(TagCount) }),
+    handler: () => ({ tags: library.tags() }),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/export',
+    access: 'viewer',
+    tag,
+    summary: 'The whole catalogue as CSV or JSON; `bom` for old spreadsheets',
+    query: Type.Object(
+      { format: Type.Optional(literals(exportFormats)), bom: Type.Optional(Type.Boolean()) },
+      { additionalProperties: false },
+    ),
+    answer: null,
+    media: 'CSV or JSON.',
+    handler: ({ query: { format = 'json', bom = false }, reply }) =>
+      reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+        .header('content-disposition', `attachment; filename="disk2iso-catalogue.${format}"`)
+        .send(Readable.from(library.export(format, { bom }))),
+  });
+  addRoute(app, {
+    method: 'GET',
+    url: '/api/isos/retention/preview',
+    access: 'operator',
+    tag,
+    summary: 'Images that the rules of retention would put into the trash now, and why; nothing is done',
+    answer: RetentionPreview,
+    handler: () => library.retentionPreview(),
+  });
+  addRoute(app, {
+    method: 'POST',
+    url: '/api/isos/bulk',
+    access: 'operator',
+    tag,
+    summary: 'One thing to many images; each succeeds or fails for itself',
+    body: IsoBulkOrder,
+    answer: IsoBulkResult,
+    audit: ({ action, ids }) => `${action}: ${ids.join(' ')}`,
+    handler: async ({ actor, body }) => ({ results: await doToMany(actor, body, { library, jobRoom }) }),
+  });
+  addRoute(app, {
+    method: 'PUT',
+    url: '/api/isos/:id',
+    access: 'operator',
+    tag,
+    summary:
+      'Title, notes and tags of an image; a new name for its files (`baseName`). What is not given stays',
+    params,
+    body: IsoChange,
+    answer: IsoDetail,
+    handler: ({ actor, params: { id }, body }) => library.change(actor, id, body),
   });
   addRoute(app, {
     method: 'GET',
@@ -70,14 +136,19 @@ export function addIsoRoutes(
     summary: 'The image, or one of its files; Range and If-Range go on where a download was cut off',
     params,
     query: Type.Object(
-      { file: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
+      {
+        file: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+        /** `stored`: the file as it lies there; else its content, expanded on the way. */
+        as: Type.Optional(literals(['content', 'stored'])),
+      },
       { additionalProperties: false },
     ),
     answer: null,
     media: 'The file.',
-    handler: async ({ params: { id }, query: { file }, request, reply }) => {
-      const found = await library.openFile(id, file ?? null);
-      return await sendFile({ id, found, downloads }, request, reply);
+    handler: async ({ params: { id }, query, request, reply }) => {
+      const found = await library.openFile(id, query.file ?? null, query.as === 'stored');
+      const send = found.isCompressed ? sendContent : sendFile;
+      return await send({ id, found, downloads }, request, reply);
     },
   });
   addRoute(app, {
@@ -117,10 +188,42 @@ export function addIsoRoutes(
   });
 }
 
+/** Sends what a compressed file holds. */
+async function sendContent(
+  { id, found, downloads }: { id: number; found: IsoDownload; downloads: Downloads },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { path, fileName, sizeBytes } = found;
+  const { mtime, size } = await stat(path);
+  const etag = `"${size.toString(16)}-${mtime.getTime().toString(16)}-content"`;
+  const answer = answerFor(request.headers, { sizeBytes, etag, modified: mtime });
+  reply.headers(answer.headers);
+  requireContent(answer, sizeBytes);
+  addFileHeaders(reply.code(answer.status), fileName);
+  if (answer.status === 304) return reply.send();
+  // An empty stream, so that the length of what is not sent stays as it is.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  const cut = () => request.raw.destroy();
+  const { principal, ip: to } = request;
+  const what = { isoId: id, fileName, to, sizeBytes: answer.end - answer.start, principal, cut };
+  return reply.send(downloads.send(await contentStream(path, answer), what));
+}
+
+function addFileHeaders(reply: FastifyReply, fileName: string): void {
+  const extension = fileName.split('.').at(-1)?.toLowerCase() ?? '';
+  reply
+    .header('content-type', mediaTypes[extension] ?? 'text/plain; charset=utf-8')
+    .header('content-disposition', disposition(fileName))
+    .header('cache-control', 'private, no-cache')
+    .header('x-content-type-options', 'nosniff');
+}
+
 /** Media types of what images consist of; a disc image by its own, so that nothing compresses it on the way. */
 const mediaTypes: Readonly<Record<string, string>> = {
   iso: 'application/x-iso9660-image',
   bin: 'application/octet-stream',
+  zst: 'application/zstd',
   flac: 'audio/flac',
   json: 'application/json',
 };
@@ -158,14 +261,7 @@ async function sendFile(
     }
     throw new AppError('ISO_FILE_NOT_FOUND', `${path} is not there any more.`, { details: { path } });
   }
-  const extension = fileName.split('.').at(-1)?.toLowerCase() ?? '';
-  reply
-    .code(answer.statusCode)
-    .headers(answer.headers)
-    .header('content-type', mediaTypes[extension] ?? 'text/plain; charset=utf-8')
-    .header('content-disposition', disposition(fileName))
-    .header('cache-control', 'private, no-cache')
-    .header('x-content-type-options', 'nosniff');
+  addFileHeaders(reply.code(answer.statusCode).headers(answer.headers), fileName);
   if (request.method === 'HEAD' || answer.statusCode === 304) {
     return reply.send(answer.stream);
   }

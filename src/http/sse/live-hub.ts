@@ -39,15 +39,16 @@ export class LiveHub {
   }
 
   start(): void {
-    const { jobRoom, drives, library, system } = this.#rooms;
+    const { jobRoom, drives, library, system, notify } = this.#rooms;
     this.#endings.push(
       jobRoom.notices.listen((notice) => this.#onJob(notice)),
       drives.listen(({ key, type }) => {
         if (type === 'changed' || type === 'disc') this.#onDrive(key);
       }),
-      library.listen(({ id, iso }) => this.#keep({ type: 'iso', id, iso }, ['system'])),
+      library.listen((notice) => this.#keep(notice, ['system'])),
       system.metrics.listen((sample) => this.#pass({ type: 'metrics', sample }, ['system'])),
       system.settings.listen(() => this.#keep({ type: 'settings' }, ['system'])),
+      notify.listen(() => this.#keep({ type: 'notifications' }, ['system'])),
     );
     this.#timer = setInterval(() => this.#beat(), heartbeatMs);
     this.#timer.unref();
@@ -125,6 +126,8 @@ export class LiveHub {
       case 'log': {
         const { line } = notice;
         this.#keep({ type: 'log', line }, line.jobUuid === null ? ['system'] : [`job:${line.jobUuid}`]);
+        // Who looks at the log of everything hears of them, too; they are many, and would push the rest out of the ring.
+        if (line.jobUuid !== null) this.#pass({ type: 'log', line }, ['system']);
         return;
       }
       case 'notice': {

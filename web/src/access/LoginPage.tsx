@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/client.ts';
 import { TextField } from '../ui/Fields.tsx';
-import { FormError } from '../ui/FormError.tsx';
+import { CodeError, FormError } from '../ui/FormError.tsx';
 import { useWindowTitle } from '../ui/Page.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { accessApi } from './access-api.ts';
@@ -16,6 +16,7 @@ export function LoginPage() {
   useWindowTitle(t('login.title'));
   const { data: state } = useQuery({ queryKey: ['access'], queryFn: accessApi.state });
   const token = location.pathname === '/setup' ? location.hash.slice(1) : '';
+  const cameBackWith = new URLSearchParams(location.search).get('error');
   if (state?.needsSetup === true) {
     return (
       <Frame title={t('setUp.title')}>
@@ -25,6 +26,7 @@ export function LoginPage() {
   }
   return (
     <Frame title={t('login.title')}>
+      {cameBackWith === null ? null : <CodeError code={cameBackWith} />}
       <LoginForm />
       {state?.openId == null ? null : (
         <a className="btn w-100 mt-3" href="/api/auth/openid">

@@ -14,7 +14,7 @@ export function SetupForm({ token }: { token: string }) {
   const [name, setName] = useState('admin');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const isSame = password === again;
   const setUp = () =>
     send(async () => {
@@ -31,7 +31,7 @@ export function SetupForm({ token }: { token: string }) {
       }}
     >
       <p className="text-secondary">{t('setUp.text')}</p>
-      <FormError problem={problem} />
+      <FormError problem={problem} isToldAtFields={isToldAtFields} />
       <TextField
         label={t('login.name')}
         help={t('login.nameHelp')}

@@ -33,6 +33,10 @@ export const accessApi = {
   addUser: (body: UserOrder) => answerOf(api.POST('/api/users', { body })),
   changeUser: (id: number, body: UserChangeOrder) =>
     answerOf(api.PUT('/api/users/{id}', { params: { path: { id } }, body })),
+  resetPassword: (id: number, password: string) =>
+    answerOf(api.PUT('/api/users/{id}/password', { params: { path: { id } }, body: { password } })),
+  resetSecondFactor: (id: number) =>
+    answerOf(api.DELETE('/api/users/{id}/second-factor', { params: { path: { id } } })),
   removeUser: (id: number) => answerOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })),
   keys: () => answerOf(api.GET('/api/keys')),
   addKey: (body: ApiKeyOrder) => answerOf(api.POST('/api/keys', { body })),

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.ts';
-import type { IsoQuery, JobDetail, JobQuery, LogQuery } from './types.ts';
+import type { AuditQuery, IsoQuery, JobDetail, JobQuery, LogQuery } from './types.ts';
 
 /** Items that a list asks for at a time. */
 const pageSize = 100;
@@ -16,6 +16,11 @@ export const queries = {
   metrics: () =>
     queryOptions({ queryKey: ['metrics'], queryFn: () => answerOf(api.GET('/api/system/metrics')) }),
   drives: () => queryOptions({ queryKey: ['drives'], queryFn: () => answerOf(api.GET('/api/disks')) }),
+  driveHealth: (device: string) =>
+    queryOptions({
+      queryKey: ['drive', device, 'health'],
+      queryFn: () => answerOf(api.GET('/api/disks/{device}/health', { params: { path: { device } } })),
+    }),
   drive: (device: string) =>
     queryOptions({
       queryKey: ['drive', device],
@@ -55,22 +60,12 @@ export const queries = {
       queryKey: ['iso', id],
       queryFn: () => answerOf(api.GET('/api/isos/{id}', { params: { path: { id } } })),
     }),
+  tags: () =>
+    queryOptions({ queryKey: ['isos', 'tags'], queryFn: () => answerOf(api.GET('/api/isos/tags')) }),
   damage: (id: number) =>
     queryOptions({
       queryKey: ['iso', id, 'damage'],
       queryFn: () => answerOf(api.GET('/api/isos/{id}/damage', { params: { path: { id } } })),
-    }),
-  inside: (id: number, path: string) =>
-    infiniteQueryOptions({
-      queryKey: ['iso', id, 'inside', path],
-      initialPageParam: '',
-      queryFn: ({ pageParam }) =>
-        answerOf(
-          api.GET('/api/isos/{id}/files', {
-            params: { path: { id }, query: { path, ...cursorOf(pageParam) } },
-          }),
-        ),
-      getNextPageParam: ({ nextCursor }) => nextCursor,
     }),
   settings: () =>
     queryOptions({ queryKey: ['settings'], queryFn: () => answerOf(api.GET('/api/system/config')) }),
@@ -85,6 +80,17 @@ export const queries = {
           }),
         ),
       getNextPageParam: ({ nextCursor }) => nextCursor,
+    }),
+  audit: (query: AuditQuery) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', query],
+      initialPageParam: '',
+      queryFn: ({ pageParam }) =>
+        answerOf(
+          api.GET('/api/audit', { params: { query: { limit: pageSize, ...query, ...cursorOf(pageParam) } } }),
+        ),
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      staleTime: 0,
     }),
   folder: (path: string | null) =>
     queryOptions({

@@ -131,27 +131,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 key: string;
-                                info: {
-                                    id: string;
-                                    kind: "optical" | "image";
-                                    devicePath: string;
-                                    vendor: string | null;
-                                    model: string | null;
-                                    firmware: string | null;
-                                    serial: string | null;
-                                    bus: string | null;
-                                    pathId: string | null;
-                                    capabilities: {
-                                        readsCd: boolean;
-                                        readsDvd: boolean;
-                                        readsBluray: boolean;
-                                        writes: boolean;
-                                        closesTray: boolean | null;
-                                        locksTray: boolean | null;
-                                        changesSpeed: boolean | null;
-                                        maxCdSpeed: number | null;
-                                    };
-                                };
+                                info: components["schemas"]["DriveInfo"];
                                 /** @enum {unknown} */
                                 state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                                 disc: {
@@ -244,27 +224,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -302,6 +262,87 @@ export interface paths {
                             faultySince: string | null;
                             holder: string | null;
                             errors: components["schemas"]["DriveError"][];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disks/{device}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a drive did over time: discs, hours, speed, errors
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            totals: {
+                                whole: number;
+                                damaged: number;
+                                failed: number;
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                faults: number;
+                            };
+                            days: {
+                                day: string;
+                                whole: number;
+                                damaged: number;
+                                failed: number;
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                faults: number;
+                            }[];
+                            runs: {
+                                jobUuid: string | null;
+                                at: string;
+                                discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                                /** @enum {unknown} */
+                                outcome: "whole" | "damaged" | "failed" | "stopped";
+                                seconds: number;
+                                bytes: number;
+                                readErrors: number;
+                                badBytes: number;
+                            }[];
                         };
                     };
                 };
@@ -362,27 +403,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -471,27 +492,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -580,27 +581,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -684,6 +665,7 @@ export interface paths {
                         isEnabled: boolean;
                         name: string | null;
                         readOffsetSamples: number;
+                        readSpeedKBps: number | null;
                         automatic: {
                             isEnabled: boolean;
                             /** @enum {unknown} */
@@ -704,27 +686,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -965,27 +927,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1074,27 +1016,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             key: string;
-                            info: {
-                                id: string;
-                                kind: "optical" | "image";
-                                devicePath: string;
-                                vendor: string | null;
-                                model: string | null;
-                                firmware: string | null;
-                                serial: string | null;
-                                bus: string | null;
-                                pathId: string | null;
-                                capabilities: {
-                                    readsCd: boolean;
-                                    readsDvd: boolean;
-                                    readsBluray: boolean;
-                                    writes: boolean;
-                                    closesTray: boolean | null;
-                                    locksTray: boolean | null;
-                                    changesSpeed: boolean | null;
-                                    maxCdSpeed: number | null;
-                                };
-                            };
+                            info: components["schemas"]["DriveInfo"];
                             /** @enum {unknown} */
                             state: "empty" | "open" | "loading" | "ready" | "reading" | "faulty" | "offline";
                             disc: {
@@ -1168,7 +1090,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     status?: ("queued" | "running" | "paused" | "completed" | "failed" | "cancelled")[];
-                    kind?: "read" | "verify" | "compress" | "expand" | "import" | "build" | "merge" | "upload";
+                    kind?: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
                     diskType?: "data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown";
                     device?: string;
                     from?: string;
@@ -1594,7 +1516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Images, newest first; words look in label and file name
+         * Images, newest first unless sorted; words look in title, label, file name, notes and tags
          * @description Needs role viewer.
          */
         get: {
@@ -1609,8 +1531,15 @@ export interface paths {
                     maxSize?: number;
                     damaged?: boolean;
                     verified?: boolean;
+                    verdict?: "never" | "ok" | "bad" | "nothing";
+                    present?: boolean;
+                    changed?: boolean;
+                    knownGood?: boolean;
+                    tag?: string[];
                     trashed?: boolean;
                     q?: string;
+                    sort?: "createdAt" | "name" | "size" | "type" | "verifiedAt";
+                    order?: "asc" | "desc";
                 };
                 header?: never;
                 path?: never;
@@ -1651,6 +1580,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tags that images have, and how many have each
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tags: {
+                                name: string;
+                                images: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole catalogue as CSV or JSON; `bom` for old spreadsheets
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "csv";
+                    bom?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV or JSON. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images that the rules of retention would put into the trash now, and why; nothing is done
+         * @description Needs role operator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                iso: components["schemas"]["Iso"];
+                                /** @enum {unknown} */
+                                reason: "age" | "space";
+                            }[];
+                            images: number;
+                            totalBytes: number;
+                            kept: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One thing to many images; each succeeds or fails for itself
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        action: "tag" | "verify" | "compress" | "decompress" | "move" | "send" | "trash" | "restore";
+                        ids: number[];
+                        addTags?: string[];
+                        removeTags?: string[];
+                        level?: number;
+                        outputPath?: string;
+                        target?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                id: number;
+                                isOk: boolean;
+                                code: string | null;
+                                message: string | null;
+                                jobUuid: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/{id}": {
         parameters: {
             query?: never;
@@ -1683,10 +1840,15 @@ export interface paths {
                             id: number;
                             jobUuid: string | null;
                             fileName: string;
+                            title: string | null;
+                            tags: string[];
                             filePath: string;
                             sizeBytes: number;
+                            storedBytes: number | null;
                             md5: string | null;
                             sha256: string | null;
+                            sha1: string | null;
+                            crc32: string | null;
                             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
                             discLabel: string | null;
                             fingerprintId: string | null;
@@ -1696,7 +1858,17 @@ export interface paths {
                             verifiedAt: string | null;
                             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
                             isPresent: boolean;
+                            missingSince: string | null;
+                            changedSince: string | null;
+                            droppedAt: string | null;
+                            knownGood: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                            } | null;
                             trashedAt: string | null;
+                            notes: string | null;
                             provenance: {
                                 /** @enum {string} */
                                 format: "disk2iso-provenance";
@@ -1857,27 +2029,8 @@ export interface paths {
                                     ctdbCrc: string | null;
                                     hasSubChannels: boolean;
                                 } | null;
-                                drives: {
-                                    id: string;
-                                    kind: "optical" | "image";
-                                    devicePath: string;
-                                    vendor: string | null;
-                                    model: string | null;
-                                    firmware: string | null;
-                                    serial: string | null;
-                                    bus: string | null;
-                                    pathId: string | null;
-                                    capabilities: {
-                                        readsCd: boolean;
-                                        readsDvd: boolean;
-                                        readsBluray: boolean;
-                                        writes: boolean;
-                                        closesTray: boolean | null;
-                                        locksTray: boolean | null;
-                                        changesSpeed: boolean | null;
-                                        maxCdSpeed: number | null;
-                                    };
-                                }[];
+                                drives: components["schemas"]["DriveInfo"][];
+                                origin?: components["schemas"]["Origin"];
                                 tools: {
                                     tool: string;
                                     version: string | null;
@@ -1889,9 +2042,39 @@ export interface paths {
                                 disk2isoVersion: string;
                                 startedAt: string;
                                 finishedAt: string;
+                                stored?: {
+                                    fileName: string;
+                                    storedName: string;
+                                    /** @enum {string} */
+                                    format: "zstd-seekable";
+                                    sizeBytes: number;
+                                    frameBytes: number;
+                                    level: number;
+                                    sha256: string;
+                                }[];
                             } | null;
                             files: components["schemas"]["IsoFile"][];
+                            improves: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
+                            improvedBy: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
                             verifications: components["schemas"]["Verification"][];
+                            dumpMatches: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                                matched: number;
+                                isWhole: boolean;
+                            }[];
                         };
                     };
                 };
@@ -1906,7 +2089,289 @@ export interface paths {
                 };
             };
         };
-        put?: never;
+        /**
+         * Title, notes and tags of an image; a new name for its files (`baseName`). What is not given stays
+         * @description Needs role operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string | null;
+                        notes?: string | null;
+                        tags?: string[];
+                        baseName?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            jobUuid: string | null;
+                            fileName: string;
+                            title: string | null;
+                            tags: string[];
+                            filePath: string;
+                            sizeBytes: number;
+                            storedBytes: number | null;
+                            md5: string | null;
+                            sha256: string | null;
+                            sha1: string | null;
+                            crc32: string | null;
+                            discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
+                            discLabel: string | null;
+                            fingerprintId: string | null;
+                            isComplete: boolean;
+                            badBytes: number;
+                            createdAt: string;
+                            verifiedAt: string | null;
+                            verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
+                            isPresent: boolean;
+                            missingSince: string | null;
+                            changedSince: string | null;
+                            droppedAt: string | null;
+                            knownGood: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                            } | null;
+                            trashedAt: string | null;
+                            notes: string | null;
+                            provenance: {
+                                /** @enum {string} */
+                                format: "disk2iso-provenance";
+                                /** @enum {number} */
+                                formatVersion: 2;
+                                jobId: string;
+                                fileName: string;
+                                sizeBytes: number;
+                                companions: {
+                                    fileName: string;
+                                    /** @enum {unknown} */
+                                    role: "image" | "track" | "session" | "sheet" | "log";
+                                    sizeBytes: number;
+                                    checksums: {
+                                        sha256?: string;
+                                        md5?: string;
+                                        sha1?: string;
+                                        crc32?: string;
+                                    };
+                                }[];
+                                isComplete: boolean;
+                                badBytes: number;
+                                badSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                excludedSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                gapSectors: {
+                                    firstLba: number;
+                                    lastLba: number;
+                                }[];
+                                runOutSectors: number;
+                                checksums: {
+                                    sha256?: string;
+                                    md5?: string;
+                                    sha1?: string;
+                                    crc32?: string;
+                                };
+                                secondRead: {
+                                    comparedBytes: number;
+                                    isDirect: boolean;
+                                    disagreeing: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    corrected: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    unsettled: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                    unreadable: {
+                                        firstLba: number;
+                                        lastLba: number;
+                                    }[];
+                                } | null;
+                                /** @enum {unknown} */
+                                mode: "standard" | "rescue" | "clone";
+                                /** @enum {unknown} */
+                                domain: "fs" | "cap";
+                                options: components["schemas"]["ReadOptions"];
+                                disc: {
+                                    /** @enum {unknown} */
+                                    kind: "data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown";
+                                    kindIsOverridden: boolean;
+                                    media: ("cd" | "cd-r" | "cd-rw" | "dvd" | "dvd-r" | "dvd-rw" | "dvd-ram" | "dvd+r" | "dvd+rw" | "dvd+r-dl" | "dvd+rw-dl" | "hddvd" | "bd" | "bd-r" | "bd-re" | "image") | null;
+                                    state: ("blank" | "appendable" | "complete" | "other") | null;
+                                    label: string | null;
+                                    volumeUuid: string | null;
+                                    fileSystems: ("iso9660" | "joliet" | "rock-ridge" | "el-torito" | "udf" | "hfs" | "hfs+")[];
+                                    sessionCount: number | null;
+                                    lastSessionLba: number;
+                                    tracks: {
+                                        number: number;
+                                        session: number;
+                                        /** @enum {unknown} */
+                                        type: "audio" | "data";
+                                        startLba: number;
+                                        sectorCount: number;
+                                        control: number;
+                                    }[];
+                                    capBytes: number | null;
+                                    fsBytes: number | null;
+                                    createdAt: string | null;
+                                    volumeFacts: {
+                                        [key: string]: string;
+                                    };
+                                    fingerprint: components["schemas"]["Fingerprint"];
+                                    warnings: string[];
+                                };
+                                cd: {
+                                    facts: {
+                                        catalog: string | null;
+                                        text: {
+                                            title: string | null;
+                                            performer: string | null;
+                                            songwriter: string | null;
+                                            composer: string | null;
+                                            arranger: string | null;
+                                            genre: string | null;
+                                            date: string | null;
+                                        };
+                                        tracks: {
+                                            number: number;
+                                            session: number;
+                                            /** @enum {unknown} */
+                                            type: "audio" | "data";
+                                            mode: string | null;
+                                            pregapSectors: number | null;
+                                            laterIndexes: number[];
+                                            isrc: string | null;
+                                            isCopyPermitted: boolean;
+                                            hasPreEmphasis: boolean;
+                                            text: {
+                                                title: string | null;
+                                                performer: string | null;
+                                                songwriter: string | null;
+                                                composer: string | null;
+                                                arranger: string | null;
+                                                genre: string | null;
+                                                date: string | null;
+                                            };
+                                        }[];
+                                    };
+                                    ids: {
+                                        accurateRip: string | null;
+                                        ctdb: string | null;
+                                        musicBrainz: string | null;
+                                        freedb: string | null;
+                                    };
+                                    tags: components["schemas"]["MusicTags"];
+                                    readOffsetSamples: number | null;
+                                    audio: {
+                                        number: number;
+                                        fileName: string | null;
+                                        sectorCount: number;
+                                        /** @enum {unknown} */
+                                        quality: "good" | "repaired" | "damaged" | "unread";
+                                        attempts: number;
+                                        lostSectors: {
+                                            firstLba: number;
+                                            lastLba: number;
+                                        }[];
+                                        unsettledSectors: {
+                                            firstLba: number;
+                                            lastLba: number;
+                                        }[];
+                                        repairedSectorCount: number;
+                                        crc32: string | null;
+                                        accurateRipV1: string | null;
+                                        accurateRipV2: string | null;
+                                    }[];
+                                    ctdbCrc: string | null;
+                                    hasSubChannels: boolean;
+                                } | null;
+                                drives: components["schemas"]["DriveInfo"][];
+                                origin?: components["schemas"]["Origin"];
+                                tools: {
+                                    tool: string;
+                                    version: string | null;
+                                    commandLine: string[];
+                                    startedAt: string;
+                                    endedAt: string;
+                                    exitCode: number | null;
+                                }[];
+                                disk2isoVersion: string;
+                                startedAt: string;
+                                finishedAt: string;
+                                stored?: {
+                                    fileName: string;
+                                    storedName: string;
+                                    /** @enum {string} */
+                                    format: "zstd-seekable";
+                                    sizeBytes: number;
+                                    frameBytes: number;
+                                    level: number;
+                                    sha256: string;
+                                }[];
+                            } | null;
+                            files: components["schemas"]["IsoFile"][];
+                            improves: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
+                            improvedBy: {
+                                id: number;
+                                fileName: string;
+                                isComplete: boolean;
+                                badBytes: number;
+                            }[];
+                            verifications: components["schemas"]["Verification"][];
+                            dumpMatches: {
+                                dat: string;
+                                version: string | null;
+                                title: string;
+                                tracks: number;
+                                matched: number;
+                                isWhole: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         /**
          * Put an image with its papers into the trash
@@ -1963,6 +2428,7 @@ export interface paths {
             parameters: {
                 query?: {
                     file?: string;
+                    as?: "content" | "stored";
                 };
                 header?: never;
                 path: {
@@ -2098,6 +2564,1039 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DAT files, and how many images are known by each; whether images are being looked up just now
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DatFile"][];
+                            isMatching: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Import a DAT file (Logiqx XML as redump publishes it): the XML is the body. It takes the place of the one of its name
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The file. */
+            requestBody: {
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatFile"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a DAT file; images that it alone knew are not known any more
+         * @description Needs role operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on reading the disc from this damaged image, into a new one; only what is missing is read
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RescueOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one image of several of the same disc, as a job: each sector from a copy that has it
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an image of a folder, as a job: ISO 9660 with Rock Ridge and Joliet, read back and compared
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuildOrder"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the images of a folder and all below it into the library, as a job; or only tell what would be taken
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        path: string;
+                        dryRun?: boolean;
+                        /** @enum {unknown} */
+                        checkSums?: "now" | "later";
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All storage targets, by name, with what lies there; secrets are never shown
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                after: "never" | "complete" | "always";
+                                keepLocal: boolean;
+                                setup: {
+                                    /** @enum {string} */
+                                    kind: "s3";
+                                    endpoint: string;
+                                    region: string;
+                                    bucket: string;
+                                    prefix: string;
+                                    accessKeyId: string;
+                                    pathStyle: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "folder";
+                                    path: string;
+                                };
+                                hasSecret: boolean;
+                                createdAt: string;
+                                copies: number;
+                                copiedBytes: number;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a storage target: a bucket that speaks S3, or a folder where other storage is mounted
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        after: "never" | "complete" | "always";
+                        keepLocal: boolean;
+                        setup: {
+                            /** @enum {unknown} */
+                            kind: "s3" | "folder";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {string} */
+                                kind: "s3";
+                                endpoint: string;
+                                region: string;
+                                bucket: string;
+                                prefix: string;
+                                accessKeyId: string;
+                                pathStyle: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "folder";
+                                path: string;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            copies: number;
+                            copiedBytes: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What images can be sent to, by name
+         * @description Needs role operator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            targets: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                                keepLocal: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a storage target; without a secret the one that it has stays
+         * @description Needs role admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        after: "never" | "complete" | "always";
+                        keepLocal: boolean;
+                        setup: {
+                            /** @enum {unknown} */
+                            kind: "s3" | "folder";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {string} */
+                                kind: "s3";
+                                endpoint: string;
+                                region: string;
+                                bucket: string;
+                                prefix: string;
+                                accessKeyId: string;
+                                pathStyle: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "folder";
+                                path: string;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            copies: number;
+                            copiedBytes: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget a storage target; the files there stay
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a target as it is stored or as it is given: write a small file, read it back, remove it
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id?: number;
+                        target?: {
+                            name: string;
+                            /** @enum {unknown} */
+                            after: "never" | "complete" | "always";
+                            keepLocal: boolean;
+                            setup: {
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            secret?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isGood: boolean;
+                            answer: string;
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies of an image at storage targets, compared or on their way
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            copies: {
+                                targetId: number;
+                                targetName: string;
+                                /** @enum {unknown} */
+                                kind: "s3" | "folder";
+                                place: string;
+                                sizeBytes: number;
+                                isComplete: boolean;
+                                begunAt: string;
+                                verifiedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the image to a storage target, as a job: compared there, and going on where it was cut off
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        target: number;
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/compress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compress the image into seekable zstd frames, as a job; browsing and Range downloads go on working
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        level?: number;
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/decompress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a compressed image what it was, as a job
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the image with its papers to another folder, as a job: compared there before the original goes
+         * @description Needs role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        outputPath: string;
+                        priority?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/{id}/files": {
         parameters: {
             query?: never;
@@ -2204,6 +3703,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isos/{id}/files/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folders and files out of an image as one zip archive, not compressed; what is not in it, or damaged, is named in it
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    path?: string[];
+                    view?: "udf" | "rock-ridge" | "joliet" | "iso9660";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isos/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several images with all their files as one zip archive, not compressed
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    ids: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isos/{id}/damage": {
         parameters: {
             query?: never;
@@ -2283,7 +3881,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 id: string;
-                                isoId: number;
+                                isoId: number | null;
                                 fileName: string;
                                 to: string;
                                 startedAt: string;
@@ -2532,6 +4130,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, all of it, oldest first: a JSON object a line, or plain text
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level?: ("debug" | "info" | "warning" | "error")[];
+                    job?: string;
+                    from?: string;
+                    to?: string;
+                    q?: string;
+                    format?: "jsonl" | "text";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description application/x-ndjson, or text/plain */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/config": {
         parameters: {
             query?: never;
@@ -2598,6 +4249,12 @@ export interface paths {
                         retention?: {
                             [key: string]: unknown;
                         };
+                        library?: {
+                            [key: string]: unknown;
+                        };
+                        imageRetention?: {
+                            [key: string]: unknown;
+                        };
                         logging?: {
                             [key: string]: unknown;
                         };
@@ -2605,6 +4262,9 @@ export interface paths {
                             [key: string]: unknown;
                         };
                         cache?: {
+                            [key: string]: unknown;
+                        };
+                        backup?: {
                             [key: string]: unknown;
                         };
                         downloads?: {
@@ -2635,6 +4295,142 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings and drive profiles as a file; secrets are not among them
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            format: "disk2iso-settings";
+                            /** @enum {number} */
+                            formatVersion: 1;
+                            version: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            settings: {
+                                [key: string]: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            drives: {
+                                key: string;
+                                profile: components["schemas"]["DriveProfile"];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over such a file, all or nothing; with dryRun only say what would change
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    dryRun?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        format: "disk2iso-settings";
+                        /** @enum {number} */
+                        formatVersion: 1;
+                        version: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        settings: {
+                            [key: string]: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        drives: {
+                            key: string;
+                            profile: components["schemas"]["DriveProfile"];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsImport"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2702,6 +4498,208 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backups, newest first; where they lie, and when the next one is made
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            folder: string;
+                            nextAt: string | null;
+                            items: components["schemas"]["BackupView"][];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a backup now; a passphrase seals the key file in it, which is left out without one
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        passphrase?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupView"];
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/backups/{name}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a backup
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description application/gzip */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a backup
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4106,6 +6104,890 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All channels, by name, with how they fare; secrets are never shown
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                isEnabled: boolean;
+                                isOffered: boolean;
+                                /** @enum {unknown} */
+                                language: "en" | "de";
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                                setup: {
+                                    /** @enum {string} */
+                                    type: "email";
+                                    host: string;
+                                    port: number;
+                                    /** @enum {unknown} */
+                                    security: "tls" | "starttls" | "none";
+                                    user: string | null;
+                                    ca: string | null;
+                                    from: string;
+                                    to: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    type: "webhook";
+                                    url: string;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "ntfy";
+                                    url: string;
+                                    topic: string | null;
+                                } | {
+                                    /** @enum {string} */
+                                    type: "mqtt";
+                                    url: string;
+                                    user: string | null;
+                                    ca: string | null;
+                                    prefix: string;
+                                    discoveryPrefix: string | null;
+                                };
+                                hasSecret: boolean;
+                                createdAt: string;
+                                lastSuccessAt: string | null;
+                                lastErrorAt: string | null;
+                                lastError: string | null;
+                                retryAt: string | null;
+                                waiting: number;
+                                givenUp: number;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a channel: e-mail, webhook, ntfy or MQTT
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        isEnabled: boolean;
+                        isOffered: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                        setup: {
+                            /** @enum {unknown} */
+                            type: "email" | "webhook" | "ntfy" | "mqtt";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                            setup: {
+                                /** @enum {string} */
+                                type: "email";
+                                host: string;
+                                port: number;
+                                /** @enum {unknown} */
+                                security: "tls" | "starttls" | "none";
+                                user: string | null;
+                                ca: string | null;
+                                from: string;
+                                to: string[];
+                            } | {
+                                /** @enum {string} */
+                                type: "webhook";
+                                url: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "ntfy";
+                                url: string;
+                                topic: string | null;
+                            } | {
+                                /** @enum {string} */
+                                type: "mqtt";
+                                url: string;
+                                user: string | null;
+                                ca: string | null;
+                                prefix: string;
+                                discoveryPrefix: string | null;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            lastSuccessAt: string | null;
+                            lastErrorAt: string | null;
+                            lastError: string | null;
+                            retryAt: string | null;
+                            waiting: number;
+                            givenUp: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a channel; without a secret the one that it has stays
+         * @description Needs role admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        isEnabled: boolean;
+                        isOffered: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                        setup: {
+                            /** @enum {unknown} */
+                            type: "email" | "webhook" | "ntfy" | "mqtt";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        secret?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                            setup: {
+                                /** @enum {string} */
+                                type: "email";
+                                host: string;
+                                port: number;
+                                /** @enum {unknown} */
+                                security: "tls" | "starttls" | "none";
+                                user: string | null;
+                                ca: string | null;
+                                from: string;
+                                to: string[];
+                            } | {
+                                /** @enum {string} */
+                                type: "webhook";
+                                url: string;
+                            } | {
+                                /** @enum {string} */
+                                type: "ntfy";
+                                url: string;
+                                topic: string | null;
+                            } | {
+                                /** @enum {string} */
+                                type: "mqtt";
+                                url: string;
+                                user: string | null;
+                                ca: string | null;
+                                prefix: string;
+                                discoveryPrefix: string | null;
+                            };
+                            hasSecret: boolean;
+                            createdAt: string;
+                            lastSuccessAt: string | null;
+                            lastErrorAt: string | null;
+                            lastError: string | null;
+                            retryAt: string | null;
+                            waiting: number;
+                            givenUp: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a channel with all that waits for it
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test at once, by a channel as it is stored or as it is given, and tell what the receiver says
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id?: number;
+                        channel?: {
+                            name: string;
+                            isEnabled: boolean;
+                            isOffered: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                            setup: {
+                                /** @enum {unknown} */
+                                type: "email" | "webhook" | "ntfy" | "mqtt";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            secret?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isDelivered: boolean;
+                            answers: {
+                                target: string;
+                                isDelivered: boolean;
+                                answer: string;
+                            }[];
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that wait, were delivered or given up, newest first
+         * @description Needs role admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    state?: "waiting" | "delivered" | "given-up";
+                    channel?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                messageId: string;
+                                channelId: number;
+                                channelName: string;
+                                target: string;
+                                type: string;
+                                title: string;
+                                createdAt: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "delivered" | "given-up";
+                                attempts: number;
+                                nextAt: string | null;
+                                lastError: string | null;
+                                endedAt: string | null;
+                            }[];
+                            nextCursor: string | null;
+                            total: number;
+                            totalIsExact: boolean;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a message now, also one that was given up
+         * @description Needs role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            messageId: string;
+                            channelId: number;
+                            channelName: string;
+                            target: string;
+                            type: string;
+                            title: string;
+                            createdAt: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "delivered" | "given-up";
+                            attempts: number;
+                            nextAt: string | null;
+                            lastError: string | null;
+                            endedAt: string | null;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard a message
+         * @description Needs role admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your own addresses for notifications, and the channels that you can choose
+         * @description Needs role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                channelId: number;
+                                channelName: string;
+                                /** @enum {unknown} */
+                                channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                                target: string;
+                                isEnabled: boolean;
+                                /** @enum {unknown} */
+                                language: "en" | "de";
+                                events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                            }[];
+                            offered: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                type: "email" | "webhook" | "ntfy" | "mqtt";
+                            }[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Be told at an address or topic of your own
+         * @description Needs role viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channelId: number;
+                        target: string;
+                        isEnabled: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            channelId: number;
+                            channelName: string;
+                            /** @enum {unknown} */
+                            channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                            target: string;
+                            isEnabled: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one of your addresses, its events or its language
+         * @description Needs role viewer.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channelId: number;
+                        target: string;
+                        isEnabled: boolean;
+                        /** @enum {unknown} */
+                        language: "en" | "de";
+                        events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            channelId: number;
+                            channelName: string;
+                            /** @enum {unknown} */
+                            channelType: "email" | "webhook" | "ntfy" | "mqtt";
+                            target: string;
+                            isEnabled: boolean;
+                            /** @enum {unknown} */
+                            language: "en" | "de";
+                            events: ("job.completed" | "job.damaged" | "job.failed" | "job.waiting" | "image.damaged" | "disc.inserted" | "drive.faulty" | "drive.gone" | "space.low" | "backup.failed")[];
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Be told no more at one of your addresses
+         * @description Needs role viewer.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/notifications/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to one of your addresses, and tell what the receiver says
+         * @description Needs role viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isDelivered: boolean;
+                            answers: {
+                                target: string;
+                                isDelivered: boolean;
+                                answer: string;
+                            }[];
+                            durationMs: number;
+                        };
+                    };
+                };
+                /** @description What went wrong (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4144,6 +7026,16 @@ export interface components {
             result: "done" | "refused" | "failed";
             code: string | null;
         };
+        BackupView: {
+            name: string;
+            createdAt: string;
+            /** @enum {unknown} */
+            reason: "manual" | "schedule" | "migration";
+            sizeBytes: number;
+            version: string | null;
+            schema: number | null;
+            hasSecrets: boolean | null;
+        };
         BulkOrder: {
             /** @enum {unknown} */
             action: "pause" | "resume" | "retry" | "cancel" | "delete";
@@ -4157,6 +7049,13 @@ export interface components {
                 message: string | null;
             }[];
         };
+        BuildOrder: {
+            folder: string;
+            label: string;
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
+        };
         Cells: {
             sizeBytes: number;
             rescuedBytes: number;
@@ -4165,6 +7064,18 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        DatFile: {
+            id: number;
+            name: string;
+            version: string | null;
+            description: string | null;
+            importedAt: string;
+            importedBy: string;
+            dumps: number;
+            tracks: number;
+            skipped: number;
+            images: number;
         };
         Disc: {
             /** @enum {unknown} */
@@ -4226,6 +7137,7 @@ export interface components {
             isEnabled: boolean;
             name: string | null;
             readOffsetSamples: number;
+            readSpeedKBps: number | null;
             automatic: {
                 isEnabled: boolean;
                 /** @enum {unknown} */
@@ -4329,6 +7241,7 @@ export interface components {
             modifiedAt: string | null;
             linkTarget: string | null;
             badBytes: number | null;
+            preview: ("picture" | "audio" | "video") | null;
         };
         InsideListing: {
             path: string;
@@ -4354,10 +7267,15 @@ export interface components {
             id: number;
             jobUuid: string | null;
             fileName: string;
+            title: string | null;
+            tags: string[];
             filePath: string;
             sizeBytes: number;
+            storedBytes: number | null;
             md5: string | null;
             sha256: string | null;
+            sha1: string | null;
+            crc32: string | null;
             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
             discLabel: string | null;
             fingerprintId: string | null;
@@ -4367,16 +7285,30 @@ export interface components {
             verifiedAt: string | null;
             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
             isPresent: boolean;
+            missingSince: string | null;
+            changedSince: string | null;
+            droppedAt: string | null;
+            knownGood: {
+                dat: string;
+                version: string | null;
+                title: string;
+                tracks: number;
+            } | null;
             trashedAt: string | null;
         };
         IsoDetail: {
             id: number;
             jobUuid: string | null;
             fileName: string;
+            title: string | null;
+            tags: string[];
             filePath: string;
             sizeBytes: number;
+            storedBytes: number | null;
             md5: string | null;
             sha256: string | null;
+            sha1: string | null;
+            crc32: string | null;
             discKind: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown") | null;
             discLabel: string | null;
             fingerprintId: string | null;
@@ -4386,16 +7318,50 @@ export interface components {
             verifiedAt: string | null;
             verdict: ("ok" | "ok-but-incomplete" | "nothing-to-compare" | "mismatch") | null;
             isPresent: boolean;
+            missingSince: string | null;
+            changedSince: string | null;
+            droppedAt: string | null;
+            knownGood: {
+                dat: string;
+                version: string | null;
+                title: string;
+                tracks: number;
+            } | null;
             trashedAt: string | null;
+            notes: string | null;
             provenance: components["schemas"]["Provenance"] | null;
             files: components["schemas"]["IsoFile"][];
+            improves: {
+                id: number;
+                fileName: string;
+                isComplete: boolean;
+                badBytes: number;
+            }[];
+            improvedBy: {
+                id: number;
+                fileName: string;
+                isComplete: boolean;
+                badBytes: number;
+            }[];
             verifications: components["schemas"]["Verification"][];
+            dumpMatches: {
+                dat: string;
+                version: string | null;
+                title: string;
+                tracks: number;
+                matched: number;
+                isWhole: boolean;
+            }[];
         };
         IsoFile: {
             name: string;
             /** @enum {unknown} */
             role: "image" | "track" | "session" | "sheet" | "log" | "sidecar";
             sizeBytes: number;
+            compressed: {
+                name: string;
+                sizeBytes: number;
+            } | null;
             checksums: {
                 sha256?: string;
                 md5?: string;
@@ -4407,7 +7373,7 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             /** @enum {unknown} */
-            kind: "read" | "verify" | "compress" | "expand" | "import" | "build" | "merge" | "upload";
+            kind: "read" | "verify" | "compress" | "expand" | "move" | "import" | "build" | "merge" | "upload";
             driveKey: string | null;
             device: string | null;
             fingerprint: components["schemas"]["Fingerprint"] | null;
@@ -4416,12 +7382,81 @@ export interface components {
             outputPath: string;
             mode: ("standard" | "rescue" | "clone") | null;
             options: components["schemas"]["ReadJobOptions"] | null;
+            work: ({
+                /** @enum {string} */
+                kind: "verify";
+            } | {
+                /** @enum {string} */
+                kind: "read";
+                from: number;
+            } | {
+                /** @enum {string} */
+                kind: "merge";
+                images: number[];
+                baseName: string;
+            } | {
+                /** @enum {string} */
+                kind: "build";
+                folder: string;
+                label: string;
+                baseName: string;
+            } | {
+                /** @enum {string} */
+                kind: "compress";
+                level: number;
+            } | {
+                /** @enum {string} */
+                kind: "expand";
+            } | {
+                /** @enum {string} */
+                kind: "move";
+                from: string;
+            } | {
+                /** @enum {string} */
+                kind: "import";
+                path: string;
+                dryRun: boolean;
+                /** @enum {unknown} */
+                checkSums: "now" | "later";
+                report?: {
+                    found: number;
+                    added: {
+                        count: number;
+                        first: string[];
+                    };
+                    addedBytes: number;
+                    known: {
+                        count: number;
+                        first: string[];
+                    };
+                    changed: {
+                        count: number;
+                        first: string[];
+                    };
+                    mismatched: {
+                        count: number;
+                        first: string[];
+                    };
+                    refused: {
+                        count: number;
+                        first: {
+                            path: string;
+                            /** @enum {unknown} */
+                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
+                        }[];
+                    };
+                };
+            } | {
+                /** @enum {string} */
+                kind: "upload";
+                target: number;
+            }) | null;
             isoId: number | null;
             /** @enum {unknown} */
             status: "queued" | "running" | "paused" | "completed" | "failed" | "cancelled";
-            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing") | null;
+            pauseReason: ("user" | "no_space" | "disc_missing" | "drive_missing" | "output_missing" | "target_missing") | null;
             wish: ("pause" | "cancel") | null;
-            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing") | null;
+            phase: ("identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading") | null;
             priority: number;
             position: number;
             fraction: number;
@@ -4459,6 +7494,7 @@ export interface components {
             domain?: ("fs" | "cap") | null;
             checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
             sortByKind?: boolean;
+            compress?: boolean;
             tags?: components["schemas"]["MusicTags"] | null;
             reversePass?: boolean;
             excluded?: {
@@ -4504,6 +7540,7 @@ export interface components {
             domain?: ("fs" | "cap") | null;
             checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
             sortByKind?: boolean;
+            compress?: boolean;
             tags?: components["schemas"]["MusicTags"] | null;
             reversePass?: boolean;
             excluded?: {
@@ -4540,6 +7577,12 @@ export interface components {
             hasPassword: boolean;
             hasSecondFactor: boolean;
             recoveryCodes: number;
+        };
+        MergeOrder: {
+            ids: number[];
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
         };
         MetricsSample: {
             at: string;
@@ -4578,6 +7621,44 @@ export interface components {
                 };
             }[];
         };
+        Origin: {
+            /** @enum {string} */
+            type: "rescue";
+            from: {
+                jobId: string;
+                fileName: string;
+                sizeBytes: number;
+                sha256: string | null;
+                badBytes: number;
+            };
+            missingSectors: number;
+        } | {
+            /** @enum {string} */
+            type: "merge";
+            sources: {
+                jobId: string;
+                fileName: string;
+                sizeBytes: number;
+                sha256: string | null;
+                badBytes: number;
+                sectorsTaken: number;
+            }[];
+            outvoted: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+            conflicts: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+        } | {
+            /** @enum {string} */
+            type: "build";
+            folder: string;
+            fileCount: number;
+            folderCount: number;
+            contentBytes: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -4593,11 +7674,15 @@ export interface components {
         };
         Progress: {
             /** @enum {unknown} */
-            phase: "identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing";
+            phase: "identifying" | "preparing" | "reading" | "trimming" | "scraping" | "retrying" | "rereading" | "verifying" | "hashing" | "storing" | "compressing" | "expanding" | "comparing" | "copying" | "scanning" | "importing" | "building" | "merging" | "uploading";
             pass: number;
             bytesDone: number;
             bytesTotal: number;
             fraction: number;
+            items?: {
+                done: number;
+                total: number;
+            };
             bytesPerSecond: number | null;
             etaSeconds: number | null;
             badBytes: number;
@@ -4606,7 +7691,7 @@ export interface components {
             secondsSinceLastRead: number | null;
         };
         Provenance: {
-            /** @constant */
+            /** @enum {string} */
             format: "disk2iso-provenance";
             /** @constant */
             formatVersion: 2;
@@ -4738,6 +7823,7 @@ export interface components {
                 hasSubChannels: boolean;
             } | null;
             drives: components["schemas"]["DriveInfo"][];
+            origin?: components["schemas"]["Origin"];
             tools: {
                 tool: string;
                 version: string | null;
@@ -4749,6 +7835,16 @@ export interface components {
             disk2isoVersion: string;
             startedAt: string;
             finishedAt: string;
+            stored?: {
+                fileName: string;
+                storedName: string;
+                /** @enum {string} */
+                format: "zstd-seekable";
+                sizeBytes: number;
+                frameBytes: number;
+                level: number;
+                sha256: string;
+            }[];
         };
         ReadJobOptions: {
             reading: components["schemas"]["ReadOptions"];
@@ -4764,6 +7860,7 @@ export interface components {
             } | null;
             /** @enum {unknown} */
             eject: "never" | "success" | "always";
+            compress?: boolean;
         };
         ReadOptions: {
             retries: number;
@@ -4780,6 +7877,26 @@ export interface components {
             onReadError: "rescue" | "fail";
             readOffsetSamples: number;
             subChannels: boolean;
+        };
+        RescueOrder: {
+            device: string;
+            filename?: string | null;
+            outputPath?: string;
+            priority?: number;
+            verify?: boolean;
+            retries?: number;
+            blockSize?: number | null;
+            readSpeed?: number | null;
+            /** @enum {unknown} */
+            eject?: "never" | "success" | "always";
+            checksums?: ("sha256" | "md5" | "sha1" | "crc32")[];
+            compress?: boolean;
+            reversePass?: boolean;
+            excluded?: {
+                firstLba: number;
+                lastLba: number;
+            }[];
+            giveUpAfterSeconds?: number | null;
         };
         Session: {
             id: string;
@@ -4805,21 +7922,42 @@ export interface components {
                 mode: "standard" | "rescue" | "clone";
                 verify: boolean;
                 retries: number;
+                blockSize: number | null;
+                /** @enum {unknown} */
+                onReadError: "rescue" | "fail";
                 /** @enum {unknown} */
                 eject: "never" | "success" | "always";
                 sortByKind: boolean;
                 checksums: ("sha256" | "md5" | "sha1" | "crc32")[];
+                compress: boolean;
                 musicBrainz: boolean;
             };
             retention: {
                 jobDays: number | null;
                 logDays: number | null;
                 auditDays: number | null;
+                driveDays: number | null;
                 trashDays: number;
+            };
+            library: {
+                lookMinutes: number;
+                verifyBySchedule: boolean;
+                verifyEveryDays: number;
+                verifyDailyGB: number;
+                verifyFromHour: number;
+                verifyToHour: number;
+            };
+            imageRetention: {
+                enabled: boolean;
+                olderThanDays: number | null;
+                kinds: ("data" | "audio" | "mixed" | "cd-extra" | "dvd-video" | "bd-video" | "video-cd" | "super-video-cd" | "blank" | "unknown")[];
+                keepFreeGB: number | null;
+                withDamaged: boolean;
             };
             logging: {
                 /** @enum {unknown} */
                 level: "debug" | "info" | "warning" | "error";
+                sentryDsn: string | null;
             };
             workers: {
                 mapIntervalSeconds: number;
@@ -4830,10 +7968,53 @@ export interface components {
                 discFacts: boolean;
                 statusSeconds: number;
             };
+            backup: {
+                enabled: boolean;
+                everyHours: number;
+                hour: number;
+                keep: number;
+                folder: string | null;
+            };
             downloads: {
                 maxConcurrent: number;
                 rateKBps: number | null;
             };
+        };
+        SettingsFile: {
+            /** @enum {string} */
+            format: "disk2iso-settings";
+            /** @constant */
+            formatVersion: 1;
+            version: string;
+            /** Format: date-time */
+            createdAt: string;
+            settings: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            drives: {
+                key: string;
+                profile: components["schemas"]["DriveProfile"];
+            }[];
+        };
+        SettingsImport: {
+            isApplied: boolean;
+            settings: {
+                field: string;
+                from: unknown;
+                to: unknown;
+            }[];
+            drives: {
+                key: string;
+                name: string;
+                changes: {
+                    field: string;
+                    from: unknown;
+                    to: unknown;
+                }[];
+            }[];
+            unknownDrives: string[];
         };
         SetupOrder: {
             token: string;
@@ -4930,6 +8111,16 @@ export interface components {
                 sha1?: string;
                 crc32?: string;
             };
+            files?: {
+                fileName: string;
+                sizeBytes: number;
+                checksums: {
+                    sha256?: string;
+                    md5?: string;
+                    sha1?: string;
+                    crc32?: string;
+                };
+            }[];
             checks: {
                 fileName: string;
                 /** @enum {unknown} */

@@ -13,9 +13,14 @@ export type Disc = Schemas['Disc'];
 export type DiscKind = Disc['kind'];
 export type Iso = Schemas['Iso'];
 export type IsoDetail = Schemas['IsoDetail'];
+export type DatFile = Schemas['DatFile'];
 export type IsoFile = Schemas['IsoFile'];
-export type InsideEntry =
-  paths['/api/isos/{id}/files']['get']['responses'][200]['content']['application/json']['entries'][number];
+export type InsideEntry = InsideListing['entries'][number];
+export type InsideView = NonNullable<
+  NonNullable<paths['/api/isos/{id}/files']['get']['parameters']['query']>['view']
+>;
+export type InsideListing =
+  paths['/api/isos/{id}/files']['get']['responses'][200]['content']['application/json'];
 export type Verification = Schemas['Verification'];
 export type Progress = Schemas['Progress'];
 export type Cells = Schemas['Cells'];
@@ -24,7 +29,10 @@ export type LogLine = Schemas['LogLine'];
 export type LogLevel = LogLine['level'];
 export type MetricsSample = Schemas['MetricsSample'];
 export type Problem = Schemas['Problem'];
+export type BackupView = Schemas['BackupView'];
 export type Settings = Schemas['Settings'];
+export type SettingsFile = Schemas['SettingsFile'];
+export type SettingsImport = Schemas['SettingsImport'];
 export type SystemStatus = Schemas['SystemStatus'];
 export type BulkAction = Schemas['BulkOrder']['action'];
 
@@ -50,6 +58,13 @@ export type ApiKeyOrder = BodyOf<'/api/keys', 'post'>;
 export type JobQuery = NonNullable<paths['/api/jobs']['get']['parameters']['query']>;
 export type IsoQuery = NonNullable<paths['/api/isos']['get']['parameters']['query']>;
 export type LogQuery = NonNullable<paths['/api/system/logs']['get']['parameters']['query']>;
+
+export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['query']>;
+export type AuditResult = NonNullable<AuditQuery['result']>;
+export type AuditEntry =
+  paths['/api/audit']['get']['responses'][200]['content']['application/json']['items'][number];
+export type DriveHealth =
+  paths['/api/disks/{device}/health']['get']['responses'][200]['content']['application/json'];
 
 /** One page of a list. */
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number; totalIsExact: boolean };

@@ -20,7 +20,7 @@ const ShortcutsDialog = lazy(() =>
 
 /** What is around every page: menu, banner, shortcuts, the dialog for a new job. */
 export function Shell() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { may } = useAccess();
   const [newJob, setNewJob] = useState<{ readonly device: string | null } | null>(null);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
@@ -28,11 +28,11 @@ export function Shell() {
   const show = useToasts();
   useNotices(
     useCallback(
-      ({ code, message }) => {
-        const key = code === 'disc-known' ? 'notices.disc-known' : 'notices.disc-stays';
-        show({ level: 'info', text: t(key), detail: message });
+      ({ code, level, message }) => {
+        const text = i18n.exists(`notices.${code}`) ? t(`notices.${code}` as 'notices.disc-stays') : message;
+        show({ level: level === 'info' ? 'info' : 'error', text, detail: text === message ? '' : message });
       },
-      [show, t],
+      [show, t, i18n],
     ),
   );
   useShortcuts({

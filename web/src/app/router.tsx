@@ -3,7 +3,13 @@ import { DashboardPage } from '../pages/dashboard/DashboardPage.tsx';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { CrashPage } from './CrashPage.tsx';
 import { Shell } from './Shell.tsx';
-import { checkIsoSearch, checkJobSearch, checkSystemSearch } from './search.ts';
+import {
+  checkAuditSearch,
+  checkInsideSearch,
+  checkIsoSearch,
+  checkJobSearch,
+  checkSystemSearch,
+} from './search.ts';
 
 const root = createRootRoute({
   component: Shell,
@@ -38,8 +44,19 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: '/library/dats',
+    component: lazyRouteComponent(() => import('../pages/dats/DatsPage.tsx'), 'DatsPage'),
+  }),
+  createRoute({
+    ...at,
     path: '/library/$id',
     component: lazyRouteComponent(() => import('../pages/image/ImagePage.tsx'), 'ImagePage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/library/$id/files',
+    validateSearch: checkInsideSearch,
+    component: lazyRouteComponent(() => import('../pages/inside/InsidePage.tsx'), 'InsidePage'),
   }),
   createRoute({
     ...at,
@@ -54,6 +71,19 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: '/notifications',
+    component: lazyRouteComponent(
+      () => import('../pages/notifications/NotificationsPage.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/targets',
+    component: lazyRouteComponent(() => import('../pages/targets/TargetsPage.tsx'), 'TargetsPage'),
+  }),
+  createRoute({
+    ...at,
     path: '/account',
     component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
   }),
@@ -61,6 +91,12 @@ const routes = [
     ...at,
     path: '/users',
     component: lazyRouteComponent(() => import('../pages/users/UsersPage.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/audit',
+    validateSearch: checkAuditSearch,
+    component: lazyRouteComponent(() => import('../pages/audit/AuditPage.tsx'), 'AuditPage'),
   }),
 ] as const;
 

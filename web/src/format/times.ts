@@ -27,6 +27,11 @@ export function formatDateTime(iso: string, language: string): string {
   );
 }
 
+/** A day of the calendar (`2026-11-28`), the same in every time zone. */
+export function formatDay(day: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
+}
+
 const steps: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
   [60, 'second'],
   [60, 'minute'],

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatNumber, formatPercent, formatSpeed } from './numbers.ts';
-import { formatAgo, formatDateTime, formatDuration } from './times.ts';
+import { formatAgo, formatDateTime, formatDay, formatDuration } from './times.ts';
 
 /** Figures and times in the language of the page; what is unknown is a dash. */
 export function useFormat() {
@@ -18,6 +18,7 @@ export function useFormat() {
       percent: (value: number | null | undefined) => known(value, (it) => formatPercent(it, language)),
       duration: (value: number | null | undefined) => known(value, (it) => formatDuration(it, language)),
       dateTime: (value: string | null | undefined) => known(value, (it) => formatDateTime(it, language)),
+      day: (value: string | null | undefined) => known(value, (it) => formatDay(it, language)),
       ago: (value: string | null | undefined) => known(value, (it) => formatAgo(it, language, Date.now())),
     };
   }, [language]);

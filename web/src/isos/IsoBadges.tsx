@@ -1,7 +1,10 @@
 import {
   IconAlertTriangle,
   IconCheck,
+  IconCloudCheck,
+  IconFileAlert,
   IconFileOff,
+  IconRosetteDiscountCheck,
   IconShieldCheck,
   IconShieldX,
   IconTrash,
@@ -19,11 +22,21 @@ export function IsoBadges({ iso }: { iso: Iso }) {
           <IconTrash size={14} aria-hidden="true" /> {t('iso.trashed')}
         </span>
       )}
-      {iso.isPresent ? null : (
+      {isElsewhere(iso) ? (
+        <span className="tag tag-calm">
+          <IconCloudCheck size={14} aria-hidden="true" /> {t('targets.elsewhere')}
+        </span>
+      ) : null}
+      {iso.isPresent || isElsewhere(iso) ? null : (
         <span className="tag tag-bad">
           <IconFileOff size={14} aria-hidden="true" /> {t('iso.missing')}
         </span>
       )}
+      {iso.isPresent && iso.changedSince !== null ? (
+        <span className="tag tag-bad">
+          <IconFileAlert size={14} aria-hidden="true" /> {t('iso.changed')}
+        </span>
+      ) : null}
       {iso.isComplete ? (
         <span className="tag tag-good">
           <IconCheck size={14} aria-hidden="true" /> {t('iso.complete')}
@@ -31,6 +44,11 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       ) : (
         <span className="tag tag-warn">
           <IconAlertTriangle size={14} aria-hidden="true" /> {t('iso.damaged')}
+        </span>
+      )}
+      {iso.knownGood === null ? null : (
+        <span className="tag tag-good" title={iso.knownGood.title}>
+          <IconRosetteDiscountCheck size={14} aria-hidden="true" /> {t('iso.knownGood')}
         </span>
       )}
       {iso.verdict === null ? null : (
@@ -45,4 +63,9 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       )}
     </span>
   );
+}
+
+/** Its files are not here on purpose: a compared copy lies at a storage target. */
+export function isElsewhere({ isPresent, droppedAt, missingSince }: Iso): boolean {
+  return !isPresent && droppedAt !== null && missingSince === null;
 }

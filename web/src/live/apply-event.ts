@@ -61,6 +61,12 @@ export class EventApplier {
       case 'metrics':
         this.#metrics(event.sample);
         return;
+      case 'notifications':
+        this.#refresh(['notifications']);
+        return;
+      case 'dats':
+        this.#refresh(['isos', 'dats']);
+        return;
       case 'settings':
         this.#refresh(['settings']);
         return;

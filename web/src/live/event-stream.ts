@@ -12,6 +12,8 @@ const eventTypes = [
   'iso',
   'metrics',
   'settings',
+  'notifications',
+  'dats',
   'notice',
 ] as const;
 

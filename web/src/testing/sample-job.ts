@@ -13,6 +13,7 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     outputPath: '/images',
     mode: 'standard',
     options: null,
+    work: null,
     isoId: null,
     status: 'queued',
     pauseReason: null,

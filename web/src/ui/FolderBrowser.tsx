@@ -15,7 +15,8 @@ export function FolderBrowser({
   onChoose,
   onClose,
 }: {
-  wants: 'folder' | 'image';
+  /** `folder`: to write into · `source`: to read from. */
+  wants: 'folder' | 'source' | 'image';
   start: string | null;
   onChoose: (path: string) => void;
   onClose: () => void;
@@ -29,21 +30,21 @@ export function FolderBrowser({
     retry: false,
   });
   const hasNothing =
-    data !== undefined && data.folders.length === 0 && (wants === 'folder' || data.images.length === 0);
+    data !== undefined && data.folders.length === 0 && (wants !== 'image' || data.images.length === 0);
   return (
     <Modal
-      title={wants === 'folder' ? t('browser.chooseFolder') : t('browser.chooseImage')}
+      title={wants === 'image' ? t('browser.chooseImage') : t('browser.chooseFolder')}
       onClose={onClose}
       footer={
         <>
           <button type="button" className="btn" onClick={onClose}>
             {t('common.cancel')}
           </button>
-          {wants === 'folder' ? (
+          {wants !== 'image' ? (
             <button
               type="button"
               className="btn btn-primary"
-              disabled={data === undefined || !data.isWritable || isPlaceholderData}
+              disabled={data === undefined || isPlaceholderData || (wants === 'folder' && !data.isWritable)}
               onClick={() => data !== undefined && onChoose(data.path)}
             >
               {t('browser.take')}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { LogLine } from '../api/types.ts';
 import { printable } from '../format/printable.ts';
@@ -11,11 +12,14 @@ export function LogLines({
   hasMore,
   onMore,
   label,
+  hasJobs = false,
 }: {
   lines: readonly LogLine[];
   hasMore: boolean;
   onMore: () => void;
   label: string;
+  /** Whether lines lead to the job that they are about. */
+  hasJobs?: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -23,13 +27,23 @@ export function LogLines({
   return (
     <section className="log" aria-label={label}>
       <ol>
-        {lines.map(({ id, at, level, message }) => (
+        {lines.map(({ id, at, level, message, jobUuid }) => (
           <li key={id} className={tones[level]}>
             <time dateTime={at} className="log-time">
               {format.dateTime(at)}
             </time>
             <span className="log-level">{t(`log.levels.${level}`)}</span>
-            <span className="log-text">{printable(message)}</span>
+            <span className="log-text">
+              {printable(message)}
+              {hasJobs && jobUuid !== null ? (
+                <>
+                  {' '}
+                  <Link to="/jobs/$uuid" params={{ uuid: jobUuid }}>
+                    {t('log.toJob')}
+                  </Link>
+                </>
+              ) : null}
+            </span>
           </li>
         ))}
       </ol>

@@ -19,7 +19,7 @@ export function PathField({
   error?: string | undefined;
   value: string;
   onChange: (path: string) => void;
-  wants?: 'folder' | 'image';
+  wants?: 'folder' | 'source' | 'image';
   placeholder?: string | undefined;
 }) {
   const { t } = useTranslation();
@@ -48,7 +48,7 @@ export function PathField({
       {isOpen ? (
         <FolderBrowser
           wants={wants}
-          start={value.startsWith('/') && wants === 'folder' ? value : null}
+          start={value.startsWith('/') && wants !== 'image' ? value : null}
           onClose={() => setIsOpen(false)}
           onChoose={(path) => {
             onChange(path);

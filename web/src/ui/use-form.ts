@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/client.ts';
 
@@ -7,6 +7,8 @@ export function useForm() {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
+  /** The fields that the form has a place for. */
+  const fields = useRef(new Set<string>());
   const send = useCallback((work: () => Promise<unknown>) => {
     setIsBusy(true);
     setError(null);
@@ -18,11 +20,14 @@ export function useForm() {
   /** What the server says of one field. */
   const fieldError = useCallback(
     (field: string): string | undefined => {
+      fields.current.add(field);
       if (!(error instanceof ProblemError)) return undefined;
       const found = error.problem.errors?.find((entry) => entry.field === field);
       return found === undefined ? undefined : t('form.serverSays', { message: found.message });
     },
     [error, t],
   );
-  return { problem: error, fieldError, isBusy, send };
+  const wrong = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+  const isToldAtFields = wrong.length > 0 && wrong.every(({ field }) => fields.current.has(field));
+  return { problem: error, isToldAtFields, fieldError, isBusy, send };
 }

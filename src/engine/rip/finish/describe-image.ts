@@ -21,13 +21,16 @@ import type { JobState, TrackRecord } from '../job/job-state.ts';
 /** What a provenance says of the files of an image. */
 export type FileFacts = Pick<Provenance, 'fileName' | 'sizeBytes' | 'checksums' | 'companions'>;
 
+/** What it says of the data part. */
+type DataFacts = Pick<DataPart, 'map' | 'runOutSectors'>;
+
 /** Damage of the data part, in sectors of the disc. */
 type DataDamage = Pick<Provenance, 'badBytes' | 'badSectors' | 'gapSectors' | 'runOutSectors'> & {
   readonly isComplete: boolean;
 };
 
 /** What will stand in `name.json`. */
-export function describeImage(state: JobState, data: DataPart | null, files: FileFacts): Provenance {
+export function describeImage(state: JobState, data: DataFacts | null, files: FileFacts): Provenance {
   const damage = data === null ? noDamage : dataDamage(state, data);
   const records = audioRecords(state);
   const sessionBad = state.sessions.flatMap(({ badSectors }) => badSectors);
@@ -55,6 +58,7 @@ export function describeImage(state: JobState, data: DataPart | null, files: Fil
     disc: state.disc,
     cd: describeCd(state),
     drives: state.drives,
+    ...(state.origin === undefined ? {} : { origin: state.origin }),
     tools: state.tools,
     disk2isoVersion: packageJson.version,
     startedAt: state.startedAt,
@@ -70,7 +74,7 @@ const noDamage: DataDamage = {
   runOutSectors: 0,
 };
 
-function dataDamage(state: JobState, { map, runOutSectors }: DataPart): DataDamage {
+function dataDamage(state: JobState, { map, runOutSectors }: DataFacts): DataDamage {
   const lastLba = Math.ceil(map.sizeBytes / SECTOR_BYTES) - 1;
   const gapSectors = cropRanges(isoHoles(state.disc), { firstLba: 0, lastLba });
   const unread = runOutSectors > 0 ? [] : subtractRanges(map.sectorsIn('*', '/', '-', '?'), gapSectors);

@@ -10,6 +10,7 @@ import {
   literals,
   MusicTags,
   nullable,
+  Origin,
   Provenance,
   ReadOptions,
   readModes,
@@ -75,6 +76,8 @@ export const JobState = Type.Object({
   completedPasses: Type.Array(Type.String()),
   /** Every drive that took part, in order of use. */
   drives: Type.Array(DriveInfo),
+  /** Not there if the image is read from its disc alone. */
+  origin: Type.Optional(Origin),
   tools: Type.Array(ToolRun),
   /** Of the data part. */
   secondRead: nullable(SecondRead),

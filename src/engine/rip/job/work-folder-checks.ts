@@ -17,6 +17,7 @@ export const ownNames: readonly string[] = [
   'second-read',
   'parts',
   'set',
+  'making',
   'job.json',
   'lock',
 ];

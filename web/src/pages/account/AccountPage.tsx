@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { EmptyState } from '../../ui/States.tsx';
+import { OwnAddressesCard } from '../notifications/OwnAddressesCard.tsx';
 import { KeysCard } from './KeysCard.tsx';
 import { PasswordCard } from './PasswordCard.tsx';
 import { SecondFactorCard } from './SecondFactorCard.tsx';
@@ -30,6 +31,7 @@ export function AccountPage() {
         <div className="stack">
           <KeysCard role={me.role} />
           <SessionsCard />
+          {me.by === 'session' ? <OwnAddressesCard /> : null}
         </div>
         <div className="stack">
           {me.hasPassword ? <PasswordCard /> : null}

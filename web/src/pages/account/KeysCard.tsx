@@ -21,7 +21,7 @@ export function KeysCard({ role: own }: { role: Role }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const [made, setMade] = useState<string | null>(null);
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const add = () =>
     send(async () => {
       const { key } = await accessApi.addKey({ name, role });
@@ -50,7 +50,7 @@ export function KeysCard({ role: own }: { role: Role }) {
             add();
           }}
         >
-          <FormError problem={problem} />
+          <FormError problem={problem} isToldAtFields={isToldAtFields} />
           <div className="form-pair">
             <TextField label={t('keys.name')} error={fieldError('name')} value={name} onChange={setName} />
             <SelectField

@@ -13,7 +13,7 @@ export function PasswordCard() {
   const show = useToasts();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const change = () =>
     send(async () => {
       await accessApi.changePassword({ current, next });
@@ -29,7 +29,7 @@ export function PasswordCard() {
           change();
         }}
       >
-        <FormError problem={problem} />
+        <FormError problem={problem} isToldAtFields={isToldAtFields} />
         <TextField
           label={t('account.current')}
           type="password"

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accessApi } from '../../access/access-api.ts';
 import { meKey } from '../../access/me.ts';
@@ -8,6 +8,8 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { useForm } from '../../ui/use-form.ts';
+
+const QrCode = lazy(() => import('./QrCode.tsx').then((it) => ({ default: it.QrCode })));
 
 type Begun = { readonly secret: string; readonly uri: string };
 
@@ -46,6 +48,10 @@ export function SecondFactorCard({ isOn }: { isOn: boolean }) {
       <p className="text-secondary">{isOn ? t('factor.on') : t('factor.off')}</p>
       {begun === null ? null : (
         <>
+          <p>{t('factor.scan')}</p>
+          <Suspense fallback={<div className="qr" />}>
+            <QrCode text={begun.uri} label={t('factor.qr')} />
+          </Suspense>
           <p>{t('factor.secret')}</p>
           <p className="with-button">
             <code>{begun.secret}</code>

@@ -19,7 +19,7 @@ export function AddImageDriveDialog({ onClose }: { onClose: () => void }) {
   const [path, setPath] = useState('');
   const [rate, setRate] = useState('');
   const [bad, setBad] = useState('');
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const ranges = parseRanges(bad);
   const isRateGood = rate === '' || /^[1-9]\d{0,8}$/.test(rate);
   const isGood = idPattern.test(id) && isRateGood && ranges !== null;
@@ -63,7 +63,7 @@ export function AddImageDriveDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <p className="text-secondary">{t('drives.imageDriveText')}</p>
-        <FormError problem={problem} />
+        <FormError problem={problem} isToldAtFields={isToldAtFields} />
         <TextField
           label={t('drives.id')}
           help={t('drives.idHelp')}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { queries } from '../../api/queries.ts';
@@ -7,9 +8,13 @@ import { driveName } from '../../drives/drive-name.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Facts } from '../../ui/Card.tsx';
 import { Modal } from '../../ui/Modal.tsx';
-import { QueryView } from '../../ui/States.tsx';
+import { LoadingState, QueryView } from '../../ui/States.tsx';
 import { DriveProfileForm } from './DriveProfileForm.tsx';
 import { RemoveDriveButton } from './RemoveDriveButton.tsx';
+
+const DriveHealthView = lazy(() =>
+  import('./DriveHealthView.tsx').then((it) => ({ default: it.DriveHealthView })),
+);
 
 /** All about a drive: the device, its disc, its settings, what went wrong with it. */
 export function DriveDialog({ drive, onClose }: { drive: DriveView; onClose: () => void }) {
@@ -56,6 +61,9 @@ export function DriveDialog({ drive, onClose }: { drive: DriveView; onClose: () 
           />
         </>
       )}
+      <Suspense fallback={<LoadingState />}>
+        <DriveHealthView drive={drive} />
+      </Suspense>
       <h3>{t('drive.errors')}</h3>
       <QueryView query={query} lines={2}>
         {({ errors }) =>

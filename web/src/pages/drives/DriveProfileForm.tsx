@@ -2,19 +2,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import type { DriveView } from '../../api/types.ts';
-import { SelectField, SwitchField, TextField } from '../../ui/Fields.tsx';
+import { SwitchField, TextField } from '../../ui/Fields.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { modes } from '../new-job/modes.ts';
+import { AutomaticFields } from './AutomaticFields.tsx';
 
-/** Name, read offset and automatic mode of a drive. */
+/** Name, speed, read offset and automatic mode of a drive. */
 export function DriveProfileForm({ drive }: { drive: DriveView }) {
   const { t } = useTranslation();
   const show = useToasts();
   const [profile, setProfile] = useState(drive.profile);
   const [offset, setOffset] = useState(String(drive.profile.readOffsetSamples));
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
+  const [speed, setSpeed] = useState(String(drive.profile.readSpeedKBps ?? ''));
+  const isSpeedGood =
+    speed === '' || (/^\d{1,7}$/.test(speed) && Number(speed) >= 1 && Number(speed) <= 1_000_000);
   const isOffsetGood = /^[+-]?\d{1,5}$/.test(offset) && Math.abs(Number(offset)) <= 10_000;
   const { automatic } = profile;
   const save = () =>
@@ -22,7 +25,11 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
       await answerOf(
         api.PUT('/api/disks/{device}/profile', {
           params: { path: { device: drive.info.id } },
-          body: { ...profile, readOffsetSamples: Number(offset) },
+          body: {
+            ...profile,
+            readOffsetSamples: Number(offset),
+            readSpeedKBps: speed === '' ? null : Number(speed),
+          },
         }),
       );
       show({ level: 'success', text: t('drive.saved') });
@@ -31,11 +38,11 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isOffsetGood) save();
+        if (isOffsetGood && isSpeedGood) save();
       }}
     >
       <h3>{t('drive.settings')}</h3>
-      <FormError problem={problem} />
+      <FormError problem={problem} isToldAtFields={isToldAtFields} />
       <TextField
         label={t('drive.name')}
         help={t('drive.nameHelp')}
@@ -56,13 +63,20 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
         onChange={(isEnabled) => setProfile({ ...profile, automatic: { ...automatic, isEnabled } })}
       />
       {automatic.isEnabled ? (
-        <SelectField
-          label={t('newJob.mode')}
-          value={automatic.mode}
-          options={modes.map((mode) => ({ value: mode, label: t(`modes.${mode}.name`) }))}
-          onChange={(mode) => setProfile({ ...profile, automatic: { ...automatic, mode } })}
+        <AutomaticFields
+          automatic={automatic}
+          onChange={(change) => setProfile({ ...profile, automatic: { ...automatic, ...change } })}
         />
       ) : null}
+      <TextField
+        label={t('newJob.readSpeed')}
+        help={t('drive.speedHelp')}
+        suffix="kB/s"
+        type="number"
+        error={isSpeedGood ? fieldError('readSpeedKBps') : t('form.between', { from: 1, to: 1_000_000 })}
+        value={speed}
+        onChange={setSpeed}
+      />
       <TextField
         label={t('drive.offset')}
         help={t('drive.offsetHelp')}
@@ -72,7 +86,7 @@ export function DriveProfileForm({ drive }: { drive: DriveView }) {
         value={offset}
         onChange={setOffset}
       />
-      <button type="submit" className="btn btn-primary" disabled={isBusy || !isOffsetGood}>
+      <button type="submit" className="btn btn-primary" disabled={isBusy || !isOffsetGood || !isSpeedGood}>
         {t('common.save')}
       </button>
     </form>

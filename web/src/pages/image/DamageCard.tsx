@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail } from '../../api/types.ts';
@@ -14,7 +14,7 @@ export function DamageCard({ iso }: { iso: IsoDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const map = useMemo(() => isoMap(iso), [iso]);
-  if (iso.isComplete) return null;
+  if (iso.isComplete) return <Intact iso={iso} />;
   const share = iso.sizeBytes === 0 ? 0 : iso.badBytes / iso.sizeBytes;
   return (
     <Card title={t('damage.title')}>
@@ -32,5 +32,17 @@ export function DamageCard({ iso }: { iso: IsoDetail }) {
       {map === null ? null : <SectorMap map={map} name={isoTitle(iso)} />}
       <HitFiles id={iso.id} />
     </Card>
+  );
+}
+
+/** All of the disc was read: said plainly, unless a comparison has found since that the image is not what it was. */
+function Intact({ iso }: { iso: IsoDetail }) {
+  const { t } = useTranslation();
+  if (iso.verdict === 'mismatch' || iso.provenance === null || iso.discKind === 'audio') return null;
+  return (
+    <div className="note note-good">
+      <IconCircleCheck size={20} aria-hidden="true" />
+      <div className="note-text">{t('damage.intact')}</div>
+    </div>
   );
 }

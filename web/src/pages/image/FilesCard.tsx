@@ -2,6 +2,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail, IsoFile } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { Card } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -27,6 +28,10 @@ export function FilesCard({ iso }: { iso: IsoDetail }) {
   );
 }
 
+function sizesOf({ sizeBytes, compressed }: IsoFile) {
+  return { sizeBytes, storedBytes: compressed?.sizeBytes ?? null };
+}
+
 function FileRow({ isoId, file, canDownload }: { isoId: number; file: IsoFile; canDownload: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -40,7 +45,7 @@ function FileRow({ isoId, file, canDownload }: { isoId: number; file: IsoFile; c
         <div className="row-title">
           <Name className="file-name">{file.name}</Name>
           <span className="text-secondary small">
-            {t(`files.roles.${file.role}`)} · {format.bytes(file.sizeBytes)}
+            {t(`files.roles.${file.role}`)} · {sizeText(sizesOf(file), { t, format })}
           </span>
         </div>
         {known.length === 0 ? null : (

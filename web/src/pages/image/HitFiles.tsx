@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { queries } from '../../api/queries.ts';
+import type { InsideSearch } from '../../app/search.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Name } from '../../ui/Name.tsx';
 import { QueryView } from '../../ui/States.tsx';
@@ -30,7 +32,9 @@ export function HitFiles({ id }: { id: number }) {
             <ul className="hit-files">
               {files.slice(0, shownFiles).map(({ path, badBytes, share }) => (
                 <li key={path}>
-                  <Name>{path}</Name>
+                  <Link to="/library/$id/files" params={{ id: String(id) }} search={placeOf(path)}>
+                    <Name>{path}</Name>
+                  </Link>
                   <span className="is-bad figure">
                     {t('damage.lost', { size: format.bytes(badBytes), share: format.percent(share) })}
                   </span>
@@ -49,4 +53,10 @@ export function HitFiles({ id }: { id: number }) {
       }}
     </QueryView>
   );
+}
+
+/** Where a file is looked at: its folder, with the file open. */
+function placeOf(path: string): InsideSearch {
+  const at = path.lastIndexOf('/');
+  return at < 0 ? { open: path } : { path: path.slice(0, at), open: path.slice(at + 1) };
 }

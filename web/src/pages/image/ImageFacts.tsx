@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { Card, Facts } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -29,7 +30,7 @@ export function ImageFacts({ iso }: { iso: IsoDetail }) {
               <CopyButton text={iso.filePath} what={t('facts.path')} />
             </span>,
           ],
-          [t('disc.size'), format.bytes(iso.sizeBytes)],
+          [t('disc.size'), sizeText(iso, { t, format })],
           [t('jobs.created'), format.dateTime(iso.createdAt)],
           [t('facts.verified'), iso.verifiedAt === null ? null : format.dateTime(iso.verifiedAt)],
           [t('disc.fileSystems'), disc?.fileSystems.join(', ') ?? null],

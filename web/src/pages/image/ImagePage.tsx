@@ -5,20 +5,27 @@ import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { queries } from '../../api/queries.ts';
 import type { IsoDetail } from '../../api/types.ts';
+import { ArchiveButtons } from '../../archive/ArchiveButtons.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { useIsoActions } from '../../isos/use-iso-actions.ts';
+import { ImproveCard } from '../../rework/ImproveCard.tsx';
+import { SendButton } from '../../targets/SendButton.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { NotFoundPage } from '../NotFoundPage.tsx';
+import { CopiesCard } from './CopiesCard.tsx';
 import { DamageCard } from './DamageCard.tsx';
 import { FilesCard } from './FilesCard.tsx';
 import { ImageFacts } from './ImageFacts.tsx';
 import { InsideCard } from './InsideCard.tsx';
+import { KnownDumpCard } from './KnownDumpCard.tsx';
 import { OriginCard } from './OriginCard.tsx';
 import { TracksCard } from './TracksCard.tsx';
 import { VerificationsCard } from './VerificationsCard.tsx';
+import { WordsCard } from './WordsCard.tsx';
 
 /** One image: what it is, how good it is, where it came from. */
 export function ImagePage() {
@@ -36,6 +43,7 @@ function KnownImage({ id }: { id: number }) {
 }
 
 function ImageView({ iso }: { iso: IsoDetail }) {
+  const { t } = useTranslation();
   const format = useFormat();
   const name = isoTitle(iso);
   useWindowTitle(name);
@@ -45,7 +53,7 @@ function ImageView({ iso }: { iso: IsoDetail }) {
       subtitle={
         <span className="subline">
           <IsoBadges iso={iso} />
-          <span>{format.bytes(iso.sizeBytes)}</span>
+          <span>{sizeText(iso, { t, format })}</span>
           <span>{format.ago(iso.createdAt)}</span>
         </span>
       }
@@ -54,12 +62,16 @@ function ImageView({ iso }: { iso: IsoDetail }) {
       <div className="columns">
         <div className="stack">
           <DamageCard iso={iso} />
+          <ImproveCard iso={iso} />
           <FilesCard iso={iso} />
           <InsideCard iso={iso} />
           <TracksCard iso={iso} />
           <VerificationsCard iso={iso} />
+          <CopiesCard iso={iso} />
         </div>
         <div className="stack">
+          <WordsCard iso={iso} />
+          <KnownDumpCard iso={iso} />
           <ImageFacts iso={iso} />
           <OriginCard iso={iso} />
         </div>
@@ -90,6 +102,8 @@ function ImageActions({ iso }: { iso: IsoDetail }) {
           <button type="button" className="btn" disabled={isBusy} onClick={() => verify([iso])}>
             <IconShieldCheck size={18} aria-hidden="true" /> {t('iso.verify')}
           </button>
+          <ArchiveButtons isos={[iso]} />
+          {iso.isPresent ? <SendButton isos={[iso]} /> : null}
           <button type="button" className="btn" disabled={isBusy} onClick={() => void trash([iso])}>
             <IconTrash size={18} aria-hidden="true" /> {t('iso.delete')}
           </button>

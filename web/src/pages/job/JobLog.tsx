@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { queries } from '../../api/queries.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -10,7 +11,15 @@ export function JobLog({ uuid }: { uuid: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(queries.logs({ job: uuid }));
   return (
-    <Card title={t('job.log')} isFlush>
+    <Card
+      title={t('job.log')}
+      isFlush
+      actions={
+        <Link to="/system" search={{ job: uuid }} className="btn btn-sm">
+          {t('log.inLog')}
+        </Link>
+      }
+    >
       <QueryView query={query}>
         {({ pages }) => (
           <LogLines

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { queries } from '../../api/queries.ts';
 import type { JobDetail } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { ImportReportView, reportOf } from '../../imports/ImportReportView.tsx';
 import { JobActions } from '../../jobs/JobActions.tsx';
 import { JobStatusBadge } from '../../jobs/JobStatusBadge.tsx';
 import { jobTitle } from '../../jobs/job-title.ts';
@@ -38,6 +39,7 @@ function JobView({ detail }: { detail: JobDetail }) {
   const { job, timeline } = detail;
   const live = useLiveFigures(job.uuid);
   const map = useJobMap(detail);
+  const report = reportOf(job);
   const name = jobTitle(job, t);
   useWindowTitle(
     job.status === 'running' ? `${format.percent(live.progress?.fraction ?? job.fraction)} ${name}` : name,
@@ -71,6 +73,11 @@ function JobView({ detail }: { detail: JobDetail }) {
         <div className="stack">
           <JobNow detail={detail} />
           <GoOnPanel job={job} />
+          {report === null ? null : (
+            <Card title={t('imports.report')}>
+              <ImportReportView report={report} isDryRun={job.work?.kind === 'import' && job.work.dryRun} />
+            </Card>
+          )}
           {map === null ? null : (
             <Card title={t('map.title')}>
               <SectorMap map={map} name={name} />

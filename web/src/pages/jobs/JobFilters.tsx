@@ -1,6 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { discKinds, type JobSearch, jobStatuses } from '../../app/search.ts';
+import { DayField } from '../../ui/DayField.tsx';
 import { FilterSelect } from '../../ui/FilterSelect.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 
@@ -32,27 +33,5 @@ export function JobFilters({ search, onChange }: { search: JobSearch; onChange: 
       <DayField label={t('common.from')} value={search.from} onChange={(from) => onChange({ from })} />
       <DayField label={t('common.to')} value={search.to} onChange={(to) => onChange({ to })} />
     </search>
-  );
-}
-
-function DayField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string | undefined;
-  onChange: (day: string | undefined) => void;
-}) {
-  return (
-    <label className="day">
-      <span className="text-secondary">{label}</span>
-      <input
-        type="date"
-        className="form-control"
-        value={value ?? ''}
-        onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
-      />
-    </label>
   );
 }

@@ -1,11 +1,11 @@
 import { IconLayoutGrid, IconList } from '@tabler/icons-react';
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { discKinds, type IsoSearch } from '../../app/search.ts';
+import { discKinds, type IsoSearch, isoFilters, isoSizes, isoSorts } from '../../app/search.ts';
+import { DayField } from '../../ui/DayField.tsx';
 import { FilterSelect } from '../../ui/FilterSelect.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
-
-const filters = ['damaged', 'verified', 'trashed'] as const;
+import { TagFilter } from './TagFilter.tsx';
 
 /** What the library shows, and how. */
 export function IsoFilters({
@@ -34,8 +34,25 @@ export function IsoFilters({
         label={t('library.only')}
         all={t('library.allImages')}
         value={search.only}
-        options={filters.map((value) => ({ value, label: t(`library.filters.${value}`) }))}
+        options={isoFilters.map((value) => ({ value, label: t(`library.filters.${value}`) }))}
         onChange={(only) => onChange({ only })}
+      />
+      <TagFilter value={search.tag} onChange={(tag) => onChange({ tag })} />
+      <FilterSelect
+        label={t('jobs.size')}
+        all={t('library.allSizes')}
+        value={search.size}
+        options={isoSizes.map((value) => ({ value, label: t(`library.sizes.${value}`) }))}
+        onChange={(size) => onChange({ size })}
+      />
+      <DayField label={t('common.from')} value={search.from} onChange={(from) => onChange({ from })} />
+      <DayField label={t('common.to')} value={search.to} onChange={(to) => onChange({ to })} />
+      <FilterSelect
+        label={t('library.sort')}
+        all={t('library.newestFirst')}
+        value={search.sort}
+        options={isoSorts.map((value) => ({ value, label: t(`library.sorts.${value}`) }))}
+        onChange={(sort) => onChange({ sort })}
       />
       <fieldset className="btn-group views" aria-label={t('library.view')}>
         <button

@@ -3,10 +3,11 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Iso } from '../../api/types.ts';
-import { DiscIcon } from '../../drives/DiscIcon.tsx';
+import { DiscPicture } from '../../drives/DiscPicture.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { useWidth } from '../../map/use-width.ts';
 import type { Selection } from '../../ui/use-selection.ts';
 
@@ -81,7 +82,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
         onChange={() => onToggle(id)}
       />
       <Link to="/library/$id" params={{ id }} className="tile-link">
-        <DiscIcon kind={iso.discKind} size={30} />
+        <DiscPicture kind={iso.discKind} sizeBytes={iso.sizeBytes} />
         <bdi className="tile-name" title={name}>
           {name}
         </bdi>
@@ -89,7 +90,7 @@ function Tile({ iso, isChosen, onToggle }: { iso: Iso; isChosen: boolean; onTogg
       <span className="text-secondary small tile-more" title={format.dateTime(iso.createdAt)}>
         {[
           iso.discKind === null ? null : t(`disc.kinds.${iso.discKind}`),
-          format.bytes(iso.sizeBytes),
+          sizeText(iso, { t, format }),
           format.ago(iso.createdAt),
         ]
           .filter((part) => part !== null)

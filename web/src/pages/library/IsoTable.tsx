@@ -5,6 +5,7 @@ import { DiscIcon } from '../../drives/DiscIcon.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { IsoBadges } from '../../isos/IsoBadges.tsx';
 import { isoTitle } from '../../isos/iso-title.ts';
+import { sizeText } from '../../isos/size-text.ts';
 import { Name } from '../../ui/Name.tsx';
 import type { Selection } from '../../ui/use-selection.ts';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
@@ -78,7 +79,7 @@ export function IsoTable({
               <td className="d-none d-md-table-cell">
                 <IsoBadges iso={iso} />
               </td>
-              <td className="d-none d-sm-table-cell figure">{format.bytes(iso.sizeBytes)}</td>
+              <td className="d-none d-sm-table-cell figure">{sizeText(iso, { t, format })}</td>
               <td className="d-none d-lg-table-cell" title={format.dateTime(iso.createdAt)}>
                 {format.ago(iso.createdAt)}
               </td>

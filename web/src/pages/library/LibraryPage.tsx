@@ -1,5 +1,6 @@
+import { IconListCheck } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
@@ -7,11 +8,14 @@ import { queries } from '../../api/queries.ts';
 import type { IsoQuery } from '../../api/types.ts';
 import { dayToTime, type IsoSearch } from '../../app/search.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { ImportButton } from '../../imports/ImportButton.tsx';
+import { BuildButton } from '../../rework/BuildButton.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useRowKeys } from '../../ui/use-row-keys.ts';
 import { useSelection } from '../../ui/use-selection.ts';
 import { useShortList } from '../../ui/use-short-list.ts';
+import { ExportLinks } from './ExportLinks.tsx';
 import { IsoBulkBar } from './IsoBulkBar.tsx';
 import { IsoFilters } from './IsoFilters.tsx';
 import { IsoGrid } from './IsoGrid.tsx';
@@ -33,7 +37,7 @@ export function LibraryPage() {
   const selection = useSelection(useMemo(() => isos.map(({ id }) => String(id)), [isos]));
   useRowKeys(selection.toggle);
   const first = data?.pages[0];
-  const isFiltered = Object.keys(search).some((key) => key !== 'view');
+  const isFiltered = Object.keys(search).some((key) => key !== 'view' && key !== 'sort');
   const change = (part: { [K in keyof IsoSearch]?: IsoSearch[K] | undefined }) => {
     navigate({ search: (now) => ({ ...now, ...part }) as IsoSearch, replace: true }).catch(reportError);
   };
@@ -44,7 +48,18 @@ export function LibraryPage() {
     },
   };
   return (
-    <Page title={t('nav.library')}>
+    <Page
+      title={t('nav.library')}
+      actions={
+        <>
+          <Link to="/library/dats" className="btn">
+            <IconListCheck size={18} aria-hidden="true" /> {t('dats.title')}
+          </Link>
+          <ImportButton />
+          <BuildButton />
+        </>
+      }
+    >
       <section className="card" aria-label={t('library.list')}>
         <IsoFilters search={search} onChange={change} />
         <QueryView query={query} lines={8}>
@@ -57,13 +72,16 @@ export function LibraryPage() {
               />
             ) : (
               <>
-                <p className="list-count" role="status">
-                  {first === undefined
-                    ? ''
-                    : t(first.totalIsExact ? 'library.count' : 'library.countAtLeast', {
-                        count: first.total,
-                        number: format.number(first.total),
-                      })}
+                <p className="list-count d-flex">
+                  <span role="status">
+                    {first === undefined
+                      ? ''
+                      : t(first.totalIsExact ? 'library.count' : 'library.countAtLeast', {
+                          count: first.total,
+                          number: format.number(first.total),
+                        })}
+                  </span>
+                  <ExportLinks />
                 </p>
                 {may('operator') ? <IsoBulkBar isos={isos} selection={selection} /> : null}
                 {search.view === 'list' ? (
@@ -80,7 +98,27 @@ export function LibraryPage() {
   );
 }
 
-function queryOf({ kind, q, only, from, to }: IsoSearch): IsoQuery {
+/** Bytes of an image of each size. */
+const sizes = {
+  small: { maxSize: 1_000_000_000 },
+  middle: { minSize: 1_000_000_001, maxSize: 9_000_000_000 },
+  large: { minSize: 9_000_000_001 },
+} as const;
+
+/** What the server is asked for each state. */
+const states = {
+  damaged: { damaged: true },
+  verified: { verified: true },
+  unverified: { verdict: 'never' },
+  bad: { verdict: 'bad' },
+  missing: { present: false },
+  changed: { changed: true },
+  known: { knownGood: true },
+  notKnown: { knownGood: false },
+  trashed: { trashed: true },
+} as const;
+
+function queryOf({ kind, q, only, size, from, to, tag, sort }: IsoSearch): IsoQuery {
   const begin = dayToTime(from, 'begin');
   const end = dayToTime(to, 'end');
   return {
@@ -88,8 +126,9 @@ function queryOf({ kind, q, only, from, to }: IsoSearch): IsoQuery {
     ...(q === undefined ? {} : { q }),
     ...(begin === undefined ? {} : { from: begin }),
     ...(end === undefined ? {} : { to: end }),
-    ...(only === 'damaged' ? { damaged: true } : {}),
-    ...(only === 'verified' ? { verified: true } : {}),
-    ...(only === 'trashed' ? { trashed: true } : {}),
+    ...(size === undefined ? {} : sizes[size]),
+    ...(only === undefined ? {} : states[only]),
+    ...(tag === undefined ? {} : { tag: [tag] }),
+    ...(sort === undefined ? {} : { sort, order: sort === 'size' ? 'desc' : 'asc' }),
   };
 }

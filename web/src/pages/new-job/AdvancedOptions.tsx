@@ -44,6 +44,12 @@ export function AdvancedOptions({
         isOn={choices.verify ?? defaults.verify}
         onChange={(verify) => onChange({ verify })}
       />
+      <SwitchField
+        label={t('newJob.compress')}
+        help={t('newJob.compressHelp')}
+        isOn={choices.compress ?? defaults.compress}
+        onChange={(compress) => onChange({ compress })}
+      />
       <div className="form-pair">
         {number('retries', String(defaults.retries))}
         <SelectField

@@ -71,7 +71,7 @@ function NewJobForm({
   const navigate = useNavigate();
   const [device, setDevice] = useState(first.info.id);
   const [choices, setChoices] = useState<Choices>(noChoices);
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const drive = drives.find(({ info }) => info.id === device) ?? first;
   const change = (part: Partial<Choices>) => setChoices((now) => ({ ...now, ...part }));
   const canStart = isGood(choices);
@@ -107,7 +107,7 @@ function NewJobForm({
           if (canStart && !isBusy) start();
         }}
       >
-        <FormError problem={problem} />
+        <FormError problem={problem} isToldAtFields={isToldAtFields} />
         {hasChoice.current ? (
           <SelectField
             label={t('newJob.drive')}

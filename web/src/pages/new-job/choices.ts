@@ -7,6 +7,7 @@ export type Choices = {
   readonly filename: string;
   readonly outputPath: string;
   readonly verify: boolean | null;
+  readonly compress: boolean | null;
   readonly retries: string;
   readonly blockSize: string;
   readonly readSpeed: string;
@@ -23,6 +24,7 @@ export const noChoices: Choices = {
   filename: '',
   outputPath: '',
   verify: null,
+  compress: null,
   retries: '',
   blockSize: '',
   readSpeed: '',
@@ -59,7 +61,7 @@ export function isGood(choices: Choices): boolean {
 
 /** The order, with only what was chosen. */
 export function orderOf(device: string, choices: Choices): JobOrder {
-  const { mode, filename, outputPath, verify, onReadError, eject, kind } = choices;
+  const { mode, filename, outputPath, verify, compress, onReadError, eject, kind } = choices;
   const numbers = numberChoices
     .filter((name) => choices[name] !== '')
     .map((name) => [name, Number(choices[name])] as const);
@@ -69,6 +71,7 @@ export function orderOf(device: string, choices: Choices): JobOrder {
     ...(filename.trim() === '' ? {} : { filename: filename.trim() }),
     ...(outputPath === '' ? {} : { outputPath }),
     ...(verify === null ? {} : { verify }),
+    ...(compress === null ? {} : { compress }),
     ...(onReadError === null ? {} : { onReadError }),
     ...(eject === null ? {} : { eject }),
     ...(kind === null || kind === undefined ? {} : { kind }),

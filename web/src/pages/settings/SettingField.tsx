@@ -65,6 +65,8 @@ export function SettingField({
           onChange={onChange}
         />
       );
+    case 'text':
+      return <TextField {...shared} value={String(value)} onChange={onChange} />;
     case 'path':
       return <PathField {...shared} value={String(value)} onChange={onChange} />;
     default:

@@ -1,4 +1,4 @@
-import { IconUsers } from '@tabler/icons-react';
+import { IconBell, IconCloudUpload, IconListSearch, IconUsers } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,9 +13,12 @@ import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { useToasts } from '../../ui/Toasts.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { BackupCard } from './BackupCard.tsx';
 import { type Draft, fieldKey, problemOf, settingsWith, shownValue, withChange } from './draft.ts';
 import { settingGroups } from './field-specs.ts';
+import { RetentionCard } from './RetentionCard.tsx';
 import { SettingField } from './SettingField.tsx';
+import { SettingsFileCard } from './SettingsFileCard.tsx';
 
 /** All settings. They are checked as they are typed, and saved together or not at all. */
 export function SettingsPage() {
@@ -28,16 +31,36 @@ export function SettingsPage() {
       title={t('nav.settings')}
       subtitle={t('settings.lead')}
       actions={
-        me !== null && may('admin') ? (
-          <Link to="/users" className="btn">
-            <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
-          </Link>
+        may('admin') ? (
+          <>
+            <Link to="/notifications" className="btn">
+              <IconBell size={18} aria-hidden="true" /> {t('notify.title')}
+            </Link>
+            <Link to="/targets" className="btn">
+              <IconCloudUpload size={18} aria-hidden="true" /> {t('targets.title')}
+            </Link>
+            {me === null ? null : (
+              <Link to="/users" className="btn">
+                <IconUsers size={18} aria-hidden="true" /> {t('users.title')}
+              </Link>
+            )}
+            <Link to="/audit" className="btn">
+              <IconListSearch size={18} aria-hidden="true" /> {t('audit.title')}
+            </Link>
+          </>
         ) : null
       }
     >
       <QueryView query={query} lines={8}>
         {(settings) => <SettingsForm settings={settings} />}
       </QueryView>
+      {may('operator') ? <RetentionCard /> : null}
+      {may('admin') ? (
+        <>
+          <SettingsFileCard />
+          <BackupCard />
+        </>
+      ) : null}
     </Page>
   );
 }
@@ -48,7 +71,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const cache = useQueryClient();
   const show = useToasts();
   const [draft, setDraft] = useState<Draft>({});
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const count = Object.keys(draft).length;
   const isGood = settingGroups.every(({ fields }) =>
     fields.every((spec) => problemOf(spec, shownValue(spec, draft, settings)) === null),
@@ -68,7 +91,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
         if (isGood && count > 0) save();
       }}
     >
-      <FormError problem={problem} />
+      <FormError problem={problem} isToldAtFields={isToldAtFields} />
       <fieldset disabled={!may('admin')} className="settings-groups">
         {settingGroups.map(({ group, fields }) => (
           <Card key={group} title={t(`settings.groups.${group}` as 'settings.groups.general')}>

@@ -21,8 +21,8 @@ export function shownValue(spec: FieldSpec, draft: Draft, settings: Settings): D
 /** What is wrong with what a field shows. */
 export function problemOf(spec: FieldSpec, value: DraftValue): DraftProblem {
   if (typeof value !== 'string' || spec.kind === 'choice') return null;
+  if (spec.kind === 'text' || (value === '' && spec.isNullable)) return null;
   if (spec.kind === 'path') return value.startsWith('/') ? null : 'path';
-  if (value === '' && spec.isNullable) return null;
   if (!/^\d{1,12}$/.test(value)) return 'number';
   return Number(value) >= spec.min && Number(value) <= spec.max ? null : 'range';
 }
@@ -59,7 +59,7 @@ function toDraft(value: unknown): DraftValue {
   return value === null || value === undefined ? '' : String(value);
 }
 
-function fromDraft({ kind }: FieldSpec, value: DraftValue): unknown {
-  if (kind !== 'number') return value;
-  return value === '' ? null : Number(value);
+function fromDraft({ kind, isNullable }: FieldSpec, value: DraftValue): unknown {
+  if (value === '' && isNullable) return null;
+  return kind === 'number' ? Number(value) : value;
 }

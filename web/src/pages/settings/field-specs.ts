@@ -4,7 +4,7 @@ import schema from '../../api/settings-schema.json';
 export type FieldSpec = {
   readonly group: string;
   readonly name: string;
-  readonly kind: 'switch' | 'choice' | 'choices' | 'number' | 'path';
+  readonly kind: 'switch' | 'choice' | 'choices' | 'number' | 'path' | 'text';
   /** Words to choose from. */
   readonly values: readonly string[];
   readonly min: number;
@@ -16,6 +16,7 @@ export type FieldSpec = {
 type Node = {
   readonly type?: string;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
   readonly minimum?: number;
@@ -46,5 +47,6 @@ function kindOf(node: Node): FieldSpec['kind'] {
   if (node.type === 'boolean') return 'switch';
   if (node.enum !== undefined) return 'choice';
   if (node.type === 'array') return 'choices';
-  return node.type === 'integer' ? 'number' : 'path';
+  if (node.type === 'integer') return 'number';
+  return node.pattern === undefined || node.pattern.startsWith('^/') ? 'path' : 'text';
 }

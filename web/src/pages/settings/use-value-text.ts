@@ -6,6 +6,8 @@ const keys: Readonly<Record<string, (value: string) => string>> = {
   mode: (value) => `modes.${value}.name`,
   eject: (value) => `ejectRules.${value}`,
   checksums: (value) => `files.sums.${value}`,
+  kinds: (value) => `disc.kinds.${value}`,
+  onReadError: (value) => `newJob.readErrorRules.${value}`,
   level: (value) => `log.levels.${value}`,
 };
 

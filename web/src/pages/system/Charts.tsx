@@ -50,6 +50,20 @@ export function Charts({ samples }: { samples: readonly MetricsSample[] }) {
         max={null}
         show={format.speed}
       />
+      {samples.some(({ temperatureCelsius }) => temperatureCelsius !== null) ? (
+        <LiveChart
+          name={t('system.temperature')}
+          times={times}
+          lines={[
+            {
+              name: t('system.temperature'),
+              values: samples.map(({ temperatureCelsius }) => temperatureCelsius),
+            },
+          ]}
+          max={100}
+          show={(value) => t('system.celsius', { value: format.number(Math.round(value)) })}
+        />
+      ) : null}
     </div>
   );
 }

@@ -9,17 +9,20 @@ export function LiveChart({
   lines,
   max,
   show,
+  showTime,
 }: {
   name: string;
   times: readonly string[];
   lines: readonly ChartLine[];
   max: number | null;
   show: (value: number) => string;
+  /** How a moment is said; a time of day unless told otherwise. */
+  showTime?: ((at: string) => string) | undefined;
 }) {
   const { i18n } = useTranslation();
   const chart = useRef<LineChart | null>(null);
-  const words = useRef({ show, language: i18n.language });
-  words.current = { show, language: i18n.language };
+  const words = useRef({ show, showTime, language: i18n.language });
+  words.current = { show, showTime, language: i18n.language };
   const lineCount = lines.length;
   const attach = useCallback(
     (canvas: HTMLCanvasElement) => {

@@ -14,7 +14,11 @@ export type ChartLine = { readonly name: string; readonly values: readonly (numb
 export type LineChart = Chart<'line'>;
 
 /** How values and times are said; asked anew each time, so that it may change. */
-export type ChartWords = { readonly show: (value: number) => string; readonly language: string };
+export type ChartWords = {
+  readonly show: (value: number) => string;
+  readonly showTime: ((at: string) => string) | undefined;
+  readonly language: string;
+};
 
 const colours = [
   ['--chart-one', '--chart-one-soft'],
@@ -65,7 +69,7 @@ export function makeChart(
       plugins: {
         tooltip: {
           callbacks: {
-            title: ([item]) => (item === undefined ? '' : timeOf(item.label, words().language)),
+            title: ([item]) => (item === undefined ? '' : timeOf(item.label, words())),
             label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${words().show(parsed.y ?? 0)}`,
           },
         },
@@ -86,6 +90,7 @@ export function fillChart(chart: LineChart, times: readonly string[], lines: rea
   chart.update('none');
 }
 
-function timeOf(at: string, language: string): string {
+function timeOf(at: string, { language, showTime }: ChartWords): string {
+  if (showTime !== undefined) return showTime(at);
   return new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(at));
 }

@@ -15,7 +15,7 @@ export function AddUserDialog({ onAdded, onClose }: { onAdded: () => void; onClo
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
-  const { problem, fieldError, isBusy, send } = useForm();
+  const { problem, isToldAtFields, fieldError, isBusy, send } = useForm();
   const add = () =>
     send(async () => {
       await accessApi.addUser({ name, password, role });
@@ -49,7 +49,7 @@ export function AddUserDialog({ onAdded, onClose }: { onAdded: () => void; onClo
           add();
         }}
       >
-        <FormError problem={problem} />
+        <FormError problem={problem} isToldAtFields={isToldAtFields} />
         <TextField
           label={t('login.name')}
           help={t('login.nameHelp')}

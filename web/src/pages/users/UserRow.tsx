@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../access/AccessGate.tsx';
 import { accessApi, roles } from '../../access/access-api.ts';
@@ -6,12 +7,17 @@ import { useConfirm } from '../../ui/Confirm.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { useAction } from '../../ui/use-action.ts';
 
+const ResetPasswordDialog = lazy(() =>
+  import('./ResetPasswordDialog.tsx').then((it) => ({ default: it.ResetPasswordDialog })),
+);
+
 /** Somebody who may come in: role, on or off, gone. */
 export function UserRow({ user, onChanged }: { user: User; onChanged: () => void }) {
   const { t } = useTranslation();
   const { me } = useAccess();
   const confirm = useConfirm();
   const { run, isBusy } = useAction();
+  const [isResetting, setIsResetting] = useState(false);
   const isSelf = me?.name === user.name;
   const change = (order: { role?: Role; isDisabled?: boolean }) =>
     run(async () => {
@@ -28,6 +34,19 @@ export function UserRow({ user, onChanged }: { user: User; onChanged: () => void
     if (!isSure) return;
     run(async () => {
       await accessApi.removeUser(user.id);
+      onChanged();
+    });
+  };
+  const resetFactor = async () => {
+    const isSure = await confirm({
+      title: t('users.resetFactorTitle', { name: user.name }),
+      text: t('users.resetFactorText'),
+      confirm: t('users.resetFactor'),
+      isDangerous: true,
+    });
+    if (!isSure) return;
+    run(async () => {
+      await accessApi.resetSecondFactor(user.id);
       onChanged();
     });
   };
@@ -67,6 +86,14 @@ export function UserRow({ user, onChanged }: { user: User; onChanged: () => void
         </select>
         {isSelf ? null : (
           <>
+            <button type="button" className="btn" disabled={isBusy} onClick={() => setIsResetting(true)}>
+              {t('users.reset')}
+            </button>
+            {user.hasSecondFactor ? (
+              <button type="button" className="btn" disabled={isBusy} onClick={() => void resetFactor()}>
+                {t('users.resetFactor')}
+              </button>
+            ) : null}
             <button
               type="button"
               className="btn"
@@ -81,6 +108,11 @@ export function UserRow({ user, onChanged }: { user: User; onChanged: () => void
           </>
         )}
       </div>
+      {isResetting ? (
+        <Suspense>
+          <ResetPasswordDialog user={user} onClose={() => setIsResetting(false)} />
+        </Suspense>
+      ) : null}
     </li>
   );
 }

@@ -1,8 +1,10 @@
-import { IconPlus } from '@tabler/icons-react';
+import { IconListSearch, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accessApi } from '../../access/access-api.ts';
+import { Card } from '../../ui/Card.tsx';
 import { Page, useWindowTitle } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/States.tsx';
 import { AddUserDialog } from './AddUserDialog.tsx';
@@ -20,12 +22,17 @@ export function UsersPage() {
       title={t('users.title')}
       subtitle={t('users.lead')}
       actions={
-        <button type="button" className="btn btn-primary" onClick={() => setIsAdding(true)}>
-          <IconPlus size={18} aria-hidden="true" /> {t('users.add')}
-        </button>
+        <>
+          <Link to="/audit" className="btn">
+            <IconListSearch size={18} aria-hidden="true" /> {t('audit.title')}
+          </Link>
+          <button type="button" className="btn btn-primary" onClick={() => setIsAdding(true)}>
+            <IconPlus size={18} aria-hidden="true" /> {t('users.add')}
+          </button>
+        </>
       }
     >
-      <section className="card" aria-label={t('users.title')}>
+      <Card title={t('users.all')} isFlush>
         <QueryView query={query}>
           {({ items }) => (
             <ul className="rows">
@@ -35,7 +42,7 @@ export function UsersPage() {
             </ul>
           )}
         </QueryView>
-      </section>
+      </Card>
       {isAdding ? <AddUserDialog onAdded={refresh} onClose={() => setIsAdding(false)} /> : null}
     </Page>
   );

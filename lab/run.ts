@@ -1,0 +1,124 @@
+/**
+ * Runs the scenarios of `lab/scenarios` in a guest with optical drives: `npm run test:lab -- [--selection] [--list] [NAME…]`.
+ * NAME is the beginning of one; none is all. `--project FOLDER` tests another checkout. What each did is printed, and kept
+ * in `.lab/transcripts`. Exit code 1 if one fails.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootFiles } from './boot-files.ts';
+import { Lab, type Scenario, usualGuest } from './lab.ts';
+import { makeProjectImage } from './project-image.ts';
+import { scenarios } from './scenarios/index.ts';
+
+const root = join(import.meta.dirname, '..');
+const kept = join(root, '.lab');
+
+type Result = { readonly name: string; readonly seconds: number; readonly error: Error | null };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    selection: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    project: { type: 'string' },
+  },
+});
+
+const chosen = scenarios.filter(
+  ({ name, isSelected }) =>
+    (!values.selection || isSelected === true) &&
+    (positionals.length === 0 || positionals.some((word) => name.startsWith(word))),
+);
+
+if (values.list) {
+  for (const { name, isSelected } of scenarios) print(`${name}${isSelected === true ? ' (selection)' : ''}`);
+} else if (chosen.length === 0) {
+  print(`No scenario is called so. There are:\n${scenarios.map(({ name }) => `  ${name}`).join('\n')}`);
+  process.exitCode = 1;
+} else {
+  await runAll(chosen, resolve(values.project ?? root));
+}
+
+async function runAll(list: readonly Scenario[], project: string): Promise<void> {
+  const files = await bootFiles(kept, print);
+  const folder = await mkdtemp(join(tmpdir(), 'disk2iso-lab-'));
+  const image = join(folder, 'project.img');
+  const cache = join(kept, 'compiled');
+  await makeProjectImage(image, { project, cache });
+  const lab = new Lab(folder, { files: { ...files, project: image }, cache });
+  const began = Date.now();
+  const results: Result[] = [];
+  let isInterrupted = false;
+  const stop = () => {
+    print('interrupted');
+    isInterrupted = true;
+    void lab
+      .cutPower()
+      .then(() => rm(folder, { recursive: true, force: true }))
+      .finally(() => process.exit(130));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  await mkdir(join(kept, 'transcripts'), { recursive: true });
+  try {
+    for (const scenario of list) {
+      if (isInterrupted) break;
+      results.push(await runOne(lab, scenario));
+    }
+  } finally {
+    await lab.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+  print('');
+  for (const { name, seconds, error } of results) {
+    print(`${error === null ? 'ok  ' : 'FAIL'} ${name} ${seconds.toFixed(0)} s`);
+  }
+  const failed = results.filter(({ error }) => error !== null).length;
+  print(`The hardware lab took ${Math.round((Date.now() - began) / 1000)} s.`);
+  // As `npm test` ends.
+  print(`${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function runOne(lab: Lab, scenario: Scenario): Promise<Result> {
+  const { name, minutes = 40 } = scenario;
+  const began = Date.now();
+  const lines: string[] = [];
+  lab.listen((line) => {
+    const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(6);
+    lines.push(`${seconds} ${line}`);
+    print(`${seconds} ${line}`);
+  });
+  print(`\n${name}`);
+  let error: Error | null = null;
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => limit.reject(new Error(`not done within ${minutes} minutes`)),
+    minutes * 60_000,
+  );
+  try {
+    await Promise.race([work(lab, scenario), limit.promise]);
+  } catch (cause) {
+    error = cause instanceof Error ? cause : new Error(String(cause));
+    lab.say(`FAILED: ${error.message}`);
+    const words = await lab.lastWords().catch((other: unknown) => `(${String(other)})`);
+    print(`${error.stack ?? ''}\n${words}`);
+    // Whatever state the guest is in: the next scenario gets another.
+    await lab.cutPower();
+  } finally {
+    clearTimeout(timer);
+  }
+  await writeFile(join(kept, 'transcripts', `${name}.txt`), `${lines.join('\n')}\n`);
+  return { name, seconds: (Date.now() - began) / 1000, error };
+}
+
+async function work(lab: Lab, { guest = {}, run }: Scenario): Promise<void> {
+  await lab.prepare({ ...usualGuest, ...guest });
+  await run(lab);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
