@@ -8,6 +8,7 @@ import { killed } from './6-killed.ts';
 import { oddMachines } from './7-odd-machines.ts';
 import { oddDiscs } from './8-odd-discs.ts';
 import { ownUser } from './9-own-user.ts';
+import { writtenUdf } from './10-written-udf.ts';
 
 /** All scenarios, in the order in which they run: those that share a guest stand together. */
 export const scenarios: readonly Scenario[] = [
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...whichDisc,
   ...killed,
   ...ownUser,
+  ...writtenUdf,
   ...oddDiscs,
   ...oddMachines,
 ];
