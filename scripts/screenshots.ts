@@ -1,11 +1,12 @@
 // Pictures of the pages: `npm run screenshots` makes those of docs/screenshots, `npm run screenshots -- FOLDER` all there are, to
 // be looked at. A server of its own, with image drives.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { BrowserLab, type WindowWish } from '../test/support/browser-lab.ts';
+import { datFile, romOf, strangers } from '../test/support/dat-files.ts';
 import { addLabelledDrive } from '../test/support/make-disc.ts';
-import { ServerLab } from '../test/support/server-lab.ts';
+import { type Answer, ServerLab } from '../test/support/server-lab.ts';
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'screenshots');
 /** What docs/screenshots shows: a few that tell most. */
@@ -22,6 +23,12 @@ const chosen: readonly string[] | null =
         'new-job-phone-light-de',
         'job-phone-dark-en',
         'empty-library-phone-dark-en',
+        'image-desktop-light-en',
+        'files-desktop-light-en',
+        'dats-desktop-dark-de',
+        'notifications-desktop-light-en',
+        'targets-phone-light-de',
+        'system-desktop-dark-de',
       ]
     : null;
 const looks: readonly (readonly [string, WindowWish])[] = [
@@ -30,6 +37,12 @@ const looks: readonly (readonly [string, WindowWish])[] = [
   ['phone-light-de', { language: 'de', theme: 'light', width: 360, height: 740 }],
   ['phone-dark-en', { language: 'en', theme: 'dark', width: 360, height: 740 }],
 ];
+
+const holidayFiles = {
+  'letters/to the landlord.txt': 'We come on Friday, by the late train.\n',
+  'letters/plan.csv': 'day,place\n1,harbour\n2,museum\n',
+  'index.html': '<!doctype html><title>Holiday</title>\n',
+};
 
 const lab = await ServerLab.open();
 const browser = await BrowserLab.open();
@@ -48,7 +61,7 @@ try {
 async function fill(): Promise<Record<string, string>> {
   const settings = { general: { maxConcurrentJobs: 2 }, jobDefaults: { eject: 'never', sortByKind: false } };
   await lab.call('PUT', '/api/system/config', settings);
-  await addLabelledDrive(lab, 'holiday', 'HOLIDAY_2009', { sectors: 3000 });
+  await addLabelledDrive(lab, 'holiday', 'HOLIDAY_2009', { sectors: 3000, files: holidayFiles });
   await addLabelledDrive(lab, 'backup', 'BACKUP_1998', {
     sectors: 9000,
     badSectors: [
@@ -67,6 +80,7 @@ async function fill(): Promise<Record<string, string>> {
   const failed = await lab.order('broken', { onReadError: 'fail' });
   await lab.untilJob(failed.uuid, 'failed');
   await lab.untilJob((await lab.post(`/api/isos/${made.isoId}/verify`)).json.uuid, 'completed');
+  await setUp(await lab.get(`/api/isos/${made.isoId}`));
   await addLabelledDrive(lab, 'encyclopedia', 'ENCYCLOPEDIA_DVD', { sectors: 60_000, rateKBps: 900 });
   await addLabelledDrive(lab, 'photos', 'PHOTOS_2012', {
     sectors: 40_000,
@@ -90,10 +104,46 @@ async function fill(): Promise<Record<string, string>> {
     library: '/library',
     image: `/library/${made.isoId}`,
     'image-damaged': `/library/${done.isoId}`,
+    files: `/library/${made.isoId}/files`,
+    dats: '/library/dats',
+    notifications: '/notifications',
+    targets: '/targets',
     system: '/system',
     settings: '/settings',
     'not-found': '/nowhere',
   };
+}
+
+/** A DAT file that knows an image, a channel and targets: pages that show nothing until somebody has set them up. */
+async function setUp({ json: { fileName, filePath } }: Answer): Promise<void> {
+  const known = { title: 'Holiday 2009 (Germany)', roms: [romOf(fileName, await readFile(filePath))] };
+  const dat = datFile([known, ...strangers(1200)], { name: 'Museum - CD-ROM', version: '2026-05-01' });
+  await orFail(lab.call('POST', '/api/dats', dat, { 'content-type': 'application/xml' }));
+  await orFail(
+    lab.post('/api/notifications/channels', {
+      ...{ name: 'Phone', isEnabled: true, isOffered: true, language: 'en' },
+      events: ['job.failed', 'job.damaged', 'job.waiting'],
+      setup: { type: 'ntfy', server: 'https://ntfy.example', topic: 'discs' },
+    }),
+  );
+  const attic = join(lab.folder, 'library', 'attic');
+  await mkdir(attic);
+  const setups = {
+    'Shelf in the attic': { kind: 'folder', path: attic },
+    Bucket: {
+      ...{ kind: 's3', endpoint: 'https://s3.example', region: 'eu-central-1', bucket: 'discs' },
+      ...{ prefix: 'images/', accessKeyId: 'ARCHIVE', pathStyle: true },
+    },
+  };
+  for (const [name, setup] of Object.entries(setups)) {
+    const secret = setup.kind === 's3' ? { secret: 'not-a-real-one' } : {};
+    await orFail(lab.post('/api/targets', { name, after: 'never', keepLocal: true, setup, ...secret }));
+  }
+}
+
+async function orFail(answer: Promise<Answer>): Promise<void> {
+  const { status, text } = await answer;
+  if (status >= 300) throw new Error(text);
 }
 
 async function takeAll(prefix: string, pages: Readonly<Record<string, string>>): Promise<void> {
