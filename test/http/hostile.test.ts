@@ -68,12 +68,14 @@ const plain: Readonly<Record<string, string>> = {
 };
 
 const isLogin = ({ path }: TextCall) => ['/api/auth/login', '/api/auth/setup'].includes(path);
+/** Each call gets each text in `npm run test:all`; otherwise a third of them, another third than the call before it. */
+const parts = process.env.DISK2ISO_TESTS === 'all' ? 1 : 3;
 let requests = 0;
 /** Answers to somebody who was not logged in any more. */
 let strangers = 0;
 /** Sends one input in one place. Returns what is wrong with the answer; `null` if nothing is. */
 async function send(call: TextCall, index: number, text: string): Promise<string | null> {
-  const field = call.fields[index % call.fields.length];
+  const field = call.fields[Math.floor(index / parts) % call.fields.length];
   if (field === undefined) return 'no field';
   const isIn = (part: string, name: string) => field.part === part && field.name === name;
   const path = call.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
@@ -173,10 +175,11 @@ describe('more than 300 hostile texts', () => {
     const order = [...calls].sort(
       (a, b) => Number(a.fields === settingFields) - Number(b.fields === settingFields),
     );
-    for (const call of order.filter(({ fields }) => fields.length > 0)) {
+    for (const [which, call] of order.filter(({ fields }) => fields.length > 0).entries()) {
       // Some end sessions.
       await admin.logIn();
       await forAll(inputs, async ({ kind, text }, index) => {
+        if ((index + which) % parts !== 0) return;
         const what = await send(call, index, text);
         if (what === null) return;
         faults.push(`${call.method} ${call.path} with ${kind} ${JSON.stringify(text.slice(0, 80))}: ${what}`);
@@ -184,7 +187,7 @@ describe('more than 300 hostile texts', () => {
     }
     expect(faults.slice(0, 20)).toEqual([]);
     await admin.logIn();
-    expect(requests).toBeGreaterThan(15_000);
+    expect(requests).toBeGreaterThan(15_000 / parts);
     expect(strangers).toBeLessThan(requests / 20);
     expect((await admin.get('/healthz')).status).toBe(200);
   });

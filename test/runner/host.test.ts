@@ -80,7 +80,7 @@ describe('a runner', () => {
       const { ending } = createRunnerHost().run(${task}, { onProcess: () => {}, onEvent: () => {} });
       console.log((await ending).ending.type);`;
     const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+      env: { ...process.env, NODE_COMPILE_CACHE: cache, NODE_DISABLE_COMPILE_CACHE: undefined },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [said] = await Promise.all([server.stdout.setEncoding('utf8').toArray(), once(server, 'close')]);
