@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Chroot } from './deb/chroot.ts';
+import { Container } from './deb/container.ts';
 import { root } from './deb/package-tree.ts';
 
 /** Packages that were built before: 0.1.0 and 0.1.1; without them both are built. */
@@ -83,7 +84,10 @@ async function main(): Promise<void> {
       console.log(`     exposure ${exposure}`);
     });
     await step('it runs as the unit says, and reads a disc', () => serveAndRead(chroot));
-    await step('live events come through nginx as in its example', () => throughNginx(chroot));
+    await step('live events and large uploads come through nginx as in its example', () =>
+      throughNginx(chroot),
+    );
+    await step('its log is rotated, as systemd makes it', () => rotated(chroot));
     await step('it is upgraded, and everything is still there', async () => {
       chroot.install(newer);
       equal(chroot.run('disk2iso', ['--version']).trim(), '0.1.1', 'version');
@@ -111,6 +115,9 @@ async function main(): Promise<void> {
         'the image is still there',
       );
     });
+    await step('the container is built, runs without rights, and reads a disc', () =>
+      inContainer(folder, deb),
+    );
     await step('lintian finds no error', () => {
       const said = execFileSync('lintian', ['--no-tag-display-limit', '--allow-root', deb], {
         encoding: 'utf8',
@@ -177,6 +184,20 @@ async function withServer(
     DISK2ISO_PORT: '0',
     DISK2ISO_TRUST_PROXY: '127.0.0.1',
   });
+  try {
+    await untilSaid(child, work);
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** Works with a server as soon as it has said where it is. */
+async function untilSaid(
+  child: ChildProcess,
+  work: (url: string, setupToken: string) => Promise<void>,
+): Promise<void> {
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said += String(chunk);
@@ -188,14 +209,8 @@ async function withServer(
   }
   const [, url = ''] = /is ready: (\S+)/.exec(said) ?? [];
   const [, token = ''] = /setup#(\S+)/.exec(said) ?? [];
-  try {
-    holds((await fetch(`${url}healthz`)).ok, 'it is well');
-    await work(url, token);
-  } finally {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  }
+  holds((await fetch(`${url}healthz`)).ok, 'it is well');
+  await work(url, token);
 }
 
 /** Debian's nginx with the example, on free ports: the first live event is there while the answer goes on. */
@@ -236,11 +251,37 @@ async function throughNginx(chroot: Chroot): Promise<void> {
         'something comes at once, and more may',
       );
       aborter.abort();
+      const dat = await fetch(`${proxy}api/dats`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/xml', origin: new URL(proxy).origin, cookie: key },
+        body: datOf(20_000),
+      });
+      equal(`${dat.status}`, '201', 'import of a DAT file of some MiB');
     } finally {
       nginx.kill('SIGTERM');
       await ended;
     }
   });
+}
+
+/** A list of dumps in the manner of redump. */
+function datOf(dumps: number): string {
+  const games = Array.from({ length: dumps }, (_, number) => {
+    const md5 = number.toString(16).padStart(32, '0');
+    return `<game name="Disc ${number}"><rom name="disc.iso" size="${2048 * (number + 1)}" md5="${md5}"/></game>`;
+  });
+  return `<?xml version="1.0"?><datafile><header><name>Large</name><version>1</version></header>${games.join('\n')}</datafile>`;
+}
+
+/** systemd opens what StandardOutput=append: names as root, before it changes the user. */
+function rotated(chroot: Chroot): void {
+  chroot.run('apt-get', ['-y', '--no-install-recommends', 'install', 'logrotate']);
+  const log = '/var/log/disk2iso/disk2iso.log';
+  chroot.run('install', ['-m', '640', '/dev/null', log]);
+  writeFileSync(chroot.path(log), 'a line\n');
+  chroot.run('logrotate', ['--force', '/etc/logrotate.d/disk2iso']);
+  equal(readFileSync(chroot.path(log), 'utf8'), '', 'the log after its rotation');
+  equal(readFileSync(chroot.path(`${log}.1`), 'utf8').trim(), 'a line', 'what was rotated');
 }
 
 async function untilAnswers(url: string): Promise<void> {
@@ -252,19 +293,36 @@ async function untilAnswers(url: string): Promise<void> {
 }
 
 async function serveAndRead(chroot: Chroot): Promise<void> {
-  await withServer(chroot, async (url, token) => {
-    const made = await post(`${url}api/auth/setup`, { token, ...account });
-    holds(made.ok, `the first administrator is made: ${await made.clone().text()}`);
-    const key = cookieOf(made);
-    const job = await post(`${url}api/jobs`, { device: 'sample' }, key);
-    holds(job.ok, `a job is made: ${await job.clone().text()}`);
-    const { uuid } = (await job.json()) as { uuid: string };
-    let status = '';
-    for (const deadline = Date.now() + 120_000; status !== 'completed'; await sleep(200)) {
-      status = (await json(`${url}api/jobs/${uuid}`, key)).job.status;
-      if (Date.now() > deadline) throw new Error(`the job is ${status}`);
-    }
-  });
+  await withServer(chroot, readSample);
+}
+
+/** As compose.yaml starts it: its user, no rights. */
+async function inContainer(folder: string, deb: string): Promise<void> {
+  const container = new Container(join(folder, 'container'));
+  container.build(deb);
+  const child = container.serve();
+  try {
+    await untilSaid(child, readSample);
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** The first administrator is made, and orders the sample disc. */
+async function readSample(url: string, token: string): Promise<void> {
+  const made = await post(`${url}api/auth/setup`, { token, ...account });
+  holds(made.ok, `the first administrator is made: ${await made.clone().text()}`);
+  const key = cookieOf(made);
+  const job = await post(`${url}api/jobs`, { device: 'sample' }, key);
+  holds(job.ok, `a job is made: ${await job.clone().text()}`);
+  const { uuid } = (await job.json()) as { uuid: string };
+  let status = '';
+  for (const deadline = Date.now() + 120_000; status !== 'completed'; await sleep(200)) {
+    status = (await json(`${url}api/jobs/${uuid}`, key)).job.status;
+    if (Date.now() > deadline) throw new Error(`the job is ${status}`);
+  }
 }
 
 async function logIn(url: string): Promise<string> {

@@ -111,8 +111,9 @@ async function layOutPapers(
     /^(de\/)?[a-z-]+\.md$/.test(name),
   );
   for (const name of guide) await write(join(papers, name), await readFile(join(root, 'docs', name)));
-  for (const name of await readdir(join(root, 'deploy/proxy'))) {
-    await write(join(papers, 'examples', name), await readFile(join(root, 'deploy/proxy', name)));
+  for (const folder of ['deploy/proxy', 'deploy/grafana']) {
+    for (const name of await readdir(join(root, folder)))
+      await write(join(papers, 'examples', name), await readFile(join(root, folder, name)));
   }
   const rows = packages.map(([path, license]) => `  usr/lib/disk2iso/${path}: ${license}`);
   const own = await readFile(join(root, 'LICENSE'), 'utf8');
