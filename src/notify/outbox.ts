@@ -16,7 +16,11 @@ export type OutboxOptions = {
   readonly onOutcome: (entry: OutboxEntry, outcome: Outcome, isGivenUp: boolean) => void;
 };
 
+/** What came of an attempt, and when. */
+type Attempt = { readonly entry: OutboxEntry; readonly outcome: Outcome; readonly at: Date };
+
 const longestSleepMs = 60_000;
+const longestRestMs = 10 * 60_000;
 const graceMs = 3000;
 
 /**
@@ -25,11 +29,16 @@ const graceMs = 3000;
  * the receiver does not want is passed by the others.
  *
  * Marked as delivered as soon as the receiver has said so. Between its word and our mark lies a moment: a crash just there
- * sends the message again, under the same id.
+ * sends the message again, under the same id. A database that cannot be written to (no space) is no such moment: what came of the attempt is
+ * remembered, and the line rests until it is written down.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #lines = new Map<number, Promise<void>>();
+  /** By channel: attempts that the database does not know of yet. */
+  readonly #unmarked = new Map<number, Attempt>();
+  /** Channels whose line ended with an error of our own, how often in a row, and until when they are left alone. */
+  readonly #resting = new Map<number, { readonly failures: number; readonly untilMs: number }>();
   #stop: AbortController | null = null;
   #isEnding = false;
   #timer: NodeJS.Timeout | null = null;
@@ -56,18 +65,15 @@ export class Outbox {
     const cut = setTimeout(() => stop?.abort(), graceMs);
     await this.#settled();
     clearTimeout(cut);
+    for (const channelId of [...this.#unmarked.keys()]) this.#try(() => this.#mark(channelId));
   }
 
   /** There may be something to send now. */
   wake(): void {
-    if (this.#stop === null) return;
-    try {
-      this.#begin(this.#stop.signal);
-      this.#sleep();
-    } catch (error) {
-      this.#options.onError(error);
-      this.#sleepFor(longestSleepMs);
-    }
+    const stop = this.#stop;
+    if (stop === null) return;
+    if (!this.#try(() => this.#begin(stop.signal))) this.#sleepFor(longestSleepMs);
+    else this.#sleep();
   }
 
   /** Sends all that may be sent now, whether started or not, and resolves when that is done. */
@@ -79,9 +85,17 @@ export class Outbox {
 
   #begin(signal: AbortSignal): void {
     for (const channelId of this.#options.store.outbox.dueChannels(this.#at())) {
-      if (this.#lines.has(channelId)) continue;
+      if (this.#lines.has(channelId) || this.#isResting(channelId)) continue;
       const line = this.#send(channelId, signal)
-        .catch(this.#options.onError)
+        .then(
+          () => {
+            this.#resting.delete(channelId);
+          },
+          (error: unknown) => {
+            this.#rest(channelId);
+            this.#options.onError(error);
+          },
+        )
         .finally(() => {
           this.#lines.delete(channelId);
           if (this.#stop !== null) this.#sleep();
@@ -96,21 +110,30 @@ export class Outbox {
 
   async #send(channelId: number, signal: AbortSignal): Promise<void> {
     const { store, deliver } = this.#options;
+    await this.#markFor(channelId);
     while (!this.#isEnding) {
       const entry = store.outbox.nextDue(channelId, this.#at());
       if (entry === null || store.channels.get(channelId)?.isEnabled !== true) return;
       const outcome = await deliver(entry, signal);
       // Cut off: nobody knows what came of it.
       if (outcome.type === 'failed' && signal.aborted) return;
-      await keepTrying(() => this.#mark(entry, outcome));
+      this.#unmarked.set(channelId, { entry, outcome, at: this.#options.now() });
+      await this.#markFor(channelId);
       if (outcome.type === 'failed' && outcome.isDown) return;
     }
   }
 
-  #mark(entry: OutboxEntry, outcome: Outcome): void {
-    const { store, now, random, onOutcome, onChange } = this.#options;
-    const at = now();
-    const { id, channelId, createdAt } = entry;
+  #markFor(channelId: number): Promise<void> {
+    return keepTrying(() => this.#mark(channelId));
+  }
+
+  /** Writes down what came of the last attempt, if that is not done yet. */
+  #mark(channelId: number): void {
+    const { store, random, onOutcome, onChange } = this.#options;
+    const attempt = this.#unmarked.get(channelId);
+    if (attempt === undefined) return;
+    const { entry, outcome, at } = attempt;
+    const { id, createdAt } = entry;
     const attempts = entry.attempts + 1;
     const isTooOld = at.getTime() - Date.parse(createdAt) >= giveUpAfterMs;
     const isGivenUp = outcome.type === 'failed' && isTooOld;
@@ -140,14 +163,44 @@ export class Outbox {
         lastError,
       });
     });
+    this.#unmarked.delete(channelId);
     onOutcome(entry, outcome, isGivenUp);
     onChange();
   }
 
-  /** Until the next message may go, or a while: clocks are set, and other processes write too. */
+  #rest(channelId: number): void {
+    const failures = (this.#resting.get(channelId)?.failures ?? 0) + 1;
+    const restMs = Math.min(longestRestMs, longestSleepMs * 2 ** Math.min(failures - 1, 30));
+    this.#resting.set(channelId, { failures, untilMs: this.#options.now().getTime() + restMs });
+  }
+
+  #isResting(channelId: number): boolean {
+    return (this.#resting.get(channelId)?.untilMs ?? 0) > this.#options.now().getTime();
+  }
+
+  /** Whether it worked; else the error is told. */
+  #try(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#options.onError(error);
+      return false;
+    }
+  }
+
+  /**
+   * Until the next message may go, or a while: clocks are set, and other processes write too. Not for channels that send
+   * just now, which come here again when they are done, and not for those that rest, which is never shorter than a while.
+   */
   #sleep(): void {
-    const nextAt = this.#options.store.outbox.nextAt();
-    const wait = nextAt === null ? longestSleepMs : Date.parse(nextAt) - this.#options.now().getTime();
+    const { store, now } = this.#options;
+    const resting = [...this.#resting.keys()].filter((channelId) => this.#isResting(channelId));
+    let wait = longestSleepMs;
+    this.#try(() => {
+      const nextAt = store.outbox.nextAt([...this.#lines.keys(), ...resting]);
+      if (nextAt !== null) wait = Date.parse(nextAt) - now().getTime();
+    });
     this.#sleepFor(Math.min(longestSleepMs, Math.max(wait, 10)));
   }
 

@@ -66,10 +66,12 @@ export function outboxTable(database: Database): OutboxTable {
       );
       return row === null ? null : entryOf(row);
     },
-    nextAt: () => {
+    nextAt: (exceptChannels) => {
       const row = database.one(
         `SELECT min(max(o.next_at, coalesce(c.retry_at, ''))) AS at FROM notify_outbox o
-         JOIN notify_channels c ON c.id = o.channel_id WHERE o.state = 'waiting' AND c.is_enabled = 1`,
+         JOIN notify_channels c ON c.id = o.channel_id WHERE o.state = 'waiting' AND c.is_enabled = 1
+           AND c.id NOT IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(exceptChannels),
       );
       return typeof row?.at === 'string' ? row.at : null;
     },

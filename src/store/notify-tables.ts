@@ -101,8 +101,8 @@ export type OutboxTable = {
   dueChannels(now: string): readonly number[];
   /** The oldest that may be sent by a channel now. */
   nextDue(channelId: number, now: string): OutboxEntry | null;
-  /** When the next one may be sent; `null` if nothing waits. */
-  nextAt(): string | null;
+  /** When the next one may be sent, by other channels than those; `null` if nothing waits. */
+  nextAt(exceptChannels: readonly number[]): string | null;
   update(
     id: number,
     change: Partial<Pick<OutboxEntry, 'state' | 'attempts' | 'nextAt' | 'lastError' | 'endedAt'>>,
