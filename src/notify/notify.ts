@@ -7,6 +7,7 @@ import {
   type NotificationEvent,
   type NotificationLanguage,
   type NotificationType,
+  notificationTypes,
 } from '#model/index.ts';
 import { keepTrying, type OutboxEntry, type Store } from '#store/index.ts';
 import { email } from './channels/email.ts';
@@ -47,7 +48,17 @@ export type DeliveryCounts = Readonly<
 const sweepEveryMs = 60 * 60_000;
 const sweepAtOnce = 1000;
 const dayMs = 24 * 60 * 60_000;
-const keptDays = { delivered: 7, 'given-up': 30 } as const;
+/** How long messages are kept, and with them the memory of what was told. */
+const kept = [
+  { state: 'given-up', days: 30, types: notificationTypes },
+  { state: 'delivered', days: 7, types: notificationTypes.filter((type) => !isLasting(type)) },
+  { state: 'delivered', days: 365, types: notificationTypes.filter(isLasting) },
+] as const;
+
+/** Whether it is noticed again as long as it lasts: a disc that stays in, a drive that stays faulty. */
+function isLasting(type: NotificationType): boolean {
+  return type === 'disc.inserted' || type === 'drive.faulty';
+}
 
 /** Tells people what happens, on the ways that they chose. What is to be told is in the database before anybody is called. */
 export class Notify {
@@ -87,6 +98,7 @@ export class Notify {
     this.#outbox = new Outbox({
       ...{ store, now, random, onError },
       deliver: (entry, signal) => this.#deliver(entry, signal),
+      isWanted: (entry) => this.#isWanted(entry),
       onChange: () => this.#tellListeners(),
       onOutcome: (entry, outcome, isGivenUp) => this.#count(entry, outcome, isGivenUp),
     });
@@ -154,9 +166,9 @@ export class Notify {
   sweep(): void {
     const { store, now, onError } = this.#options;
     try {
-      for (const state of ['delivered', 'given-up'] as const) {
-        const before = new Date(now().getTime() - keptDays[state] * dayMs).toISOString();
-        store.outbox.deleteEnded(state, before, sweepAtOnce);
+      for (const { state, days, types } of kept) {
+        const before = new Date(now().getTime() - days * dayMs).toISOString();
+        store.outbox.deleteEnded({ state, types, before }, sweepAtOnce);
       }
     } catch (error) {
       onError(error);
@@ -200,6 +212,14 @@ export class Notify {
         if (wanted.includes(type)) yield { channelId, subscriptionId, target };
       }
     }
+  }
+
+  /** People, and channels for addresses of theirs, may have been switched off since it was noted. */
+  #isWanted({ channelId, subscriptionId }: OutboxEntry): boolean {
+    if (subscriptionId === null) return true;
+    const { channels, subscriptions } = this.#options.store;
+    if (channels.get(channelId)?.isOffered !== true) return false;
+    return subscriptions.activeOf(channelId).some(({ id }) => id === subscriptionId);
   }
 
   async #deliver(entry: OutboxEntry, signal: AbortSignal): Promise<Outcome> {

@@ -32,6 +32,7 @@ beforeEach(async () => {
       sent.push(entry.messageId);
       return deliver(entry);
     },
+    isWanted: () => true,
     onError: (error) => errors.push(error),
     onChange: () => undefined,
     onOutcome: () => undefined,

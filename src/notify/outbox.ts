@@ -7,6 +7,8 @@ export type OutboxOptions = {
   readonly store: Store;
   /** One attempt. An error that it throws counts as a failure. */
   readonly deliver: (entry: OutboxEntry, signal: AbortSignal) => Promise<Outcome>;
+  /** Whether somebody still wants to hear of it; else it is forgotten. */
+  readonly isWanted: (entry: OutboxEntry) => boolean;
   readonly now: () => Date;
   /** 0 to 1. */
   readonly random: () => number;
@@ -109,11 +111,16 @@ export class Outbox {
   }
 
   async #send(channelId: number, signal: AbortSignal): Promise<void> {
-    const { store, deliver } = this.#options;
+    const { store, deliver, isWanted, onChange } = this.#options;
     await this.#markFor(channelId);
     while (!this.#isEnding) {
       const entry = store.outbox.nextDue(channelId, this.#at());
       if (entry === null || store.channels.get(channelId)?.isEnabled !== true) return;
+      if (!isWanted(entry)) {
+        await keepTrying(() => store.outbox.delete(entry.id));
+        onChange();
+        continue;
+      }
       const outcome = await deliver(entry, signal);
       // Cut off: nobody knows what came of it.
       if (outcome.type === 'failed' && signal.aborted) return;

@@ -106,13 +106,16 @@ export function outboxTable(database: Database): OutboxTable {
             messages: read.number('messages'),
           };
         }),
-    deleteEnded: (state, before, limit) =>
+    deleteEnded: ({ state, types, before }, limit) =>
       database.run(
         `DELETE FROM notify_outbox WHERE id IN (
-           SELECT id FROM notify_outbox WHERE ended_at < ? AND state = ? ORDER BY ended_at LIMIT ?
+           SELECT id FROM notify_outbox
+           WHERE ended_at < ? AND state = ? AND event ->> 'type' IN (SELECT value FROM json_each(?))
+           ORDER BY ended_at LIMIT ?
          )`,
         before,
         state,
+        JSON.stringify(types),
         limit,
       ).changes,
   };

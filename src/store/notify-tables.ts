@@ -111,5 +111,12 @@ export type OutboxTable = {
   /** What waits, and what was given up. */
   counts(): readonly OutboxCounts[];
   /** Deletes up to `limit` that ended before; returns how many. */
-  deleteEnded(state: OutboxState, before: string, limit: number): number;
+  deleteEnded(
+    which: {
+      readonly state: OutboxState;
+      readonly types: readonly NotificationType[];
+      readonly before: string;
+    },
+    limit: number,
+  ): number;
 };

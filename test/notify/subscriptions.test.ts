@@ -50,6 +50,33 @@ it('people get their own events at their own address in their own language, and 
   expect(mail.mails).toHaveLength(2);
 });
 
+it('whoever is switched off is told nothing, also of what waits already', async () => {
+  const { id } = lab.addChannel({ setup: setup(), isOffered: true, events: [] });
+  const [ann, bob, eve] = [addUser('ann'), addUser('bob'), addUser('eve')];
+  const { subscriptions } = lab.notify;
+  subscriptions.create(ann, wish(id));
+  const bobs = subscriptions.create(bob, wish(id, { target: 'bob@example.org' }));
+  subscriptions.create(eve, wish(id, { target: 'eve@example.org' }));
+  await mail.stop();
+  lab.tell('job.failed');
+  await lab.after(0);
+  lab.store.users.update(ann, { isDisabled: true });
+  subscriptions.change(bob, bobs.id, wish(id, { target: 'bob@example.org', isEnabled: false }));
+  await mail.start();
+  await lab.after(60);
+  expect(mail.mails.map(({ to }) => to[0])).toEqual(['eve@example.org']);
+  expect(lab.messages()).toMatchObject([{ target: 'eve@example.org', state: 'delivered' }]);
+  await mail.stop();
+  lab.tell('job.failed');
+  await lab.after(0);
+  const order = { name: 'email', isEnabled: true, isOffered: false, language: 'en' as const, events: [] };
+  lab.notify.channels.change(admin, id, { ...order, setup: setup() });
+  await mail.start();
+  await lab.after(60);
+  expect(mail.mails).toHaveLength(1);
+  expect(lab.channel(id).waiting).toBe(0);
+});
+
 it('an address that the channel tells already is told once', async () => {
   const { id } = lab.addChannel({ setup: setup(), isOffered: true });
   lab.notify.subscriptions.create(addUser('ann'), wish(id, { target: 'ops@example.org' }));

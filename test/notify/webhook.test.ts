@@ -172,6 +172,24 @@ describe('a webhook', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it('hears once of a drive that stays faulty and of a disc that stays in, for months; the rest is forgotten', async () => {
+    addWebhook();
+    const lasting = [lab.tell('drive.faulty', { drive: 'sr0' }), lab.tell('disc.inserted', { drive: 'sr0' })];
+    lab.tell('job.completed');
+    await lab.after(0);
+    for (let week = 0; week < 8; week += 1) {
+      await lab.after(7 * 24 * 3600 + 1);
+      lab.notify.sweep();
+      for (const event of lasting) lab.notify.tell(event);
+      await lab.after(60);
+    }
+    expect(receiver.received).toHaveLength(3);
+    expect(lab.messages().map(({ type }) => type)).toEqual(['drive.faulty', 'disc.inserted']);
+    await lab.after(365 * 24 * 3600);
+    lab.notify.sweep();
+    expect(lab.messages()).toEqual([]);
+  });
+
   it('hears only of what it is for, and of nothing while it is off', async () => {
     const { id, setup } = lab.addChannel({
       setup: { type: 'webhook', url: receiver.url },
