@@ -57,7 +57,8 @@ export class FileLook {
     this.#timer = null;
     this.#isStopped = true;
     this.#lastMs = Number.NEGATIVE_INFINITY;
-    await this.#round;
+    // Whoever began the round hears of what failed.
+    await this.#round?.catch(() => undefined);
   }
 
   /** One round over all images. One that runs already is the one. */

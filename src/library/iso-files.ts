@@ -137,6 +137,12 @@ export function isPlainName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
 }
 
+/** Whether the main file of an image is there, as it is or compressed. */
+export async function isMainThere(filePath: string): Promise<boolean> {
+  const plain = plainName(filePath);
+  return (await regularSize(plain)) !== null || (await regularSize(`${plain}${zstdEnding}`)) !== null;
+}
+
 /** Length of a regular file in bytes; `null` for anything else, a link to one included. */
 export async function regularSize(path: string): Promise<number | null> {
   try {

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
   hasErrno,
@@ -28,6 +28,17 @@ const Manifest = Type.Object({
   names: Type.Array(Type.String()),
 });
 
+/** What files on their way into the trash were when it began: nothing else may ever be moved in their place. */
+export const Trashing = Type.Object({
+  from: Type.String(),
+  to: Type.String(),
+  /** Path of the image before. */
+  filePath: Type.String(),
+  /** Those that were there, with what tells them from others of their name. */
+  files: Type.Array(Type.Object({ name: Type.String(), stamp: Type.String() })),
+});
+export type Trashing = Static<typeof Trashing>;
+
 /** Files of an image on their way to the trash, or back. */
 export type TrashMove = {
   /** Where the files are if they are not in the trash. */
@@ -40,6 +51,9 @@ export type TrashMove = {
   readonly trashedPath: string;
 };
 
+/** Files of an image that go into the trash. */
+export type TrashPlan = TrashMove & { readonly files: Trashing['files'] };
+
 /**
  * Makes the place in the trash and notes what belongs there; moves nothing yet. A folder goes as a whole only if nothing in it is
  * anything else than this image; `hasOthers` tells whether other images of the library belong below it.
@@ -47,18 +61,81 @@ export type TrashMove = {
 export async function planTrash(
   iso: StoredIso,
   { at, hasOthers }: { readonly at: Date; readonly hasOthers: (folder: string) => boolean },
-): Promise<TrashMove> {
+): Promise<TrashPlan> {
   const imageFolder = dirname(iso.filePath);
   const whole = (await hasFolderAlone(iso)) && !hasOthers(imageFolder);
   const from = whole ? dirname(imageFolder) : imageFolder;
   const names = whole ? [basename(imageFolder)] : bothForms(iso);
   const to = join(from, trashName, `${iso.id}-${at.getTime()}`);
   const inTrash = whole ? join(to, basename(imageFolder)) : to;
-  await mkdir(to, { recursive: true });
+  // Only these: the folder of an image that is away is where a disk was mounted.
+  for (const folder of [join(from, trashName), to]) await makeFolder(folder);
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, stamp: await stampOf(join(from, name)) })),
+  );
   const manifest = { isoId: iso.id, filePath: iso.filePath, names, from };
   await writeFileAtomic(join(to, manifestName), `${JSON.stringify(manifest)}\n`, 'library');
-  return { from, to, names, filePath: iso.filePath, trashedPath: join(inTrash, basename(iso.filePath)) };
+  return {
+    ...{ from, to, names, filePath: iso.filePath, trashedPath: join(inTrash, basename(iso.filePath)) },
+    files: files.flatMap(({ name, stamp }) => (stamp === null ? [] : [{ name, stamp }])),
+  };
 }
+
+/** What the database notes of files that are about to go into the trash. */
+export function trashingOf({ from, to, filePath, files }: TrashPlan): Trashing {
+  return { from, to, filePath, files };
+}
+
+/**
+ * Moves the rest of what was on its way into the trash when the server was cut off, as long as it is what was meant and
+ * `isOthers` does not say that the name is another image's by now. Gives the paths that stay.
+ */
+export async function finishTrashing(
+  { from, to, files }: Trashing,
+  isOthers: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { name, stamp } of files) {
+    const path = join(from, name);
+    const now = await stampOf(path);
+    if (now === null) continue;
+    if (now === stamp && !isOthers(path) && !(await exists(join(to, name))))
+      await rename(path, join(to, name));
+    else left.push(path);
+  }
+  return left;
+}
+
+/** Whether an image in the trash lies in a folder there: one whose file was away stays at its path. */
+export function isInTrash({ id, filePath }: Place): boolean {
+  return trashPlaceOf({ id, filePath }) !== null;
+}
+
+/** Where an image in the trash was before, from its path. */
+export function placeBefore(iso: Place): string {
+  const to = trashFolderOf(iso);
+  return join(dirname(dirname(to)), relative(to, iso.filePath));
+}
+
+/**
+ * Whether the file system with this part of the trash seems to be away: its folder is not there, and nothing that can be
+ * seen lies where it was. Then nothing can be said of what is in it.
+ */
+export async function isTrashAway(iso: Place): Promise<boolean> {
+  const to = trashFolderOf(iso);
+  if (await exists(to)) return false;
+  try {
+    return (await readdir(dirname(dirname(to)))).every(
+      (name) => name.startsWith('.') || name === 'lost+found',
+    );
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return true;
+    throw error;
+  }
+}
+
+/** What tells where an image in the trash lies. */
+type Place = Pick<StoredIso, 'id' | 'filePath'>;
 
 /** What was noted when an image was put into the trash. Error: `FILE_READ_FAILED` if the note is gone, damaged or not ours. */
 export async function readTrash(iso: Pick<StoredIso, 'id' | 'filePath'>): Promise<TrashMove> {
@@ -102,7 +179,6 @@ export async function moveBack({ from, to, names }: TrashMove): Promise<void> {
       );
     }
   }
-  await mkdir(from, { recursive: true });
   for (const name of names) {
     if (await exists(join(to, name))) await rename(join(to, name), join(from, name));
   }
@@ -162,11 +238,37 @@ function notUsable(path: string, why: string): AppError {
 }
 
 /** `…/.disk2iso-trash/<id>-<time>`, from the path of the image in it. */
-function trashFolderOf({ id, filePath }: Pick<StoredIso, 'id' | 'filePath'>): string {
-  for (let folder = dirname(filePath); folder !== dirname(folder); folder = dirname(folder)) {
-    if (basename(dirname(folder)) === trashName && basename(folder).startsWith(`${id}-`)) return folder;
-  }
+function trashFolderOf(iso: Place): string {
+  const place = trashPlaceOf(iso);
+  if (place !== null) return place;
+  const { filePath } = iso;
   throw new AppError('FILE_READ_FAILED', `${filePath} is not in the trash.`, { details: { path: filePath } });
+}
+
+function trashPlaceOf({ id, filePath }: Place): string | null {
+  for (let folder = dirname(filePath); folder !== dirname(folder); folder = dirname(folder)) {
+    const [number, time = ''] = basename(folder).split('-');
+    if (basename(dirname(folder)) === trashName && number === String(id) && /^[0-9]+$/.test(time))
+      return folder;
+  }
+  return null;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error: unknown) => {
+    if (!hasErrno(error, 'EEXIST')) throw error;
+  });
+}
+
+/** What tells a file (or folder) from every other, and from itself after a change; `null` if there is none. */
+async function stampOf(path: string): Promise<string | null> {
+  try {
+    const { ino, size, mtimeNs } = await lstat(path, { bigint: true });
+    return [ino, size, mtimeNs].join(' ');
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
 }
 
 function parseOrNull(text: string): unknown {

@@ -19,11 +19,9 @@ import {
   type TagCount,
 } from '#model/index.ts';
 import {
-  type DroppedIso,
   type IsoFilter,
   type IsoSort,
   isSafeToLose,
-  keepTrying,
   type LibraryTotals,
   type Page,
   type PageRequest,
@@ -37,10 +35,10 @@ import { type ImageHold, isImageHeld, withImage } from './image-lease.ts';
 import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
-import { filesOf, regularSize } from './iso-files.ts';
-import { emptyTrashOf, moveBack, moveToTrash, planTrash, readTrash, type TrashMove } from './iso-trash.ts';
+import { filesOf } from './iso-files.ts';
 import { dropLeftOf } from './left-behind.ts';
 import { NoteWriter } from './note-writer.ts';
+import { Trash } from './trash.ts';
 import { ZipNames } from './zip-names.ts';
 import { type ZipEntry, type ZipStream, zipStream } from './zip-stream.ts';
 
@@ -81,12 +79,9 @@ export type IsoDownload = {
 /** Bytes of an image that are read at a time. */
 const pieceBytes = 1 << 20;
 
-const dayMs = 24 * 60 * 60 * 1000;
 const sweepIntervalMs = 60 * 60 * 1000;
-const batch = 100;
 /** Images that the rules of retention put into the trash at a time. */
 const mostExpired = 1000;
-const retentionActor: Actor = { name: 'retention', role: 'operator' };
 const noRetention: ImageRetention = {
   ...{ enabled: false, olderThanDays: null, kinds: [], keepFreeGB: null, withDamaged: false },
 };
@@ -102,6 +97,7 @@ export class Library {
   readonly inside = new Inside(this);
   /** What others know of their discs. */
   readonly dats: Dats;
+  readonly #trash: Trash;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
@@ -126,6 +122,15 @@ export class Library {
       changed: (id) => this.changed(id),
       told: () => this.#tell({ type: 'dats' }),
     });
+    this.#trash = new Trash({
+      ...{ store, onError, onWarning, now: () => this.#options.now() },
+      trashDays: () => this.#options.trashDays(),
+      tell: (notice) => this.tell(notice),
+      changed: (id) => this.changed(id),
+      stored: (id) => this.#stored(id),
+      get: (id) => this.get(id),
+      requireIdle: (iso) => this.#requireIdle(iso),
+    });
     this.#edits = new IsoEdits({
       ...{ store, onError, notes: this.#notes },
       stored: (id) => this.#stored(id),
@@ -141,7 +146,7 @@ export class Library {
   async start(): Promise<void> {
     if (this.#timer !== null) return;
     this.#timer = setInterval(() => this.#sweepLater(), sweepIntervalMs);
-    await this.#finishMoves();
+    await this.#trash.finishMoves((_id, work) => work());
     await this.#edits.finishRenamings();
     // No job runs yet, whatever leases an earlier server has left.
     await this.#dropAllLeft((_id, work) => work());
@@ -153,11 +158,15 @@ export class Library {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#look.stop();
-    await this.#work;
-    await this.dats.stop();
-    await this.#notes.write();
-    await this.inside.stop();
+    const endings = [
+      () => this.#look.stop(),
+      () => this.#work,
+      () => this.dats.stop(),
+      () => this.#notes.write(),
+      () => this.inside.stop(),
+    ];
+    // Whatever fails: all others have to end as well, and whoever stops goes on.
+    for (const end of endings) await end().catch(this.#options.onError);
   }
 
   /** Returns a function that ends the listening. */
@@ -273,177 +282,32 @@ export class Library {
     return await zipStream(entries);
   }
 
-  /** Puts an image with its papers into the trash. It can be taken back for some days. Error: `ISO_STATE`. */
+  /**
+   * Puts an image with its papers into the trash. It can be taken back for some days. One whose file is away stays where it is, and
+   * only its entry goes. Error: `ISO_STATE`.
+   */
   async trash(actor: Actor, id: number): Promise<Iso> {
     requireRole(actor, 'operator');
-    const { store, now } = this.#options;
-    const iso = this.#stored(id);
-    if (iso.trashedAt !== null) throw isoState(iso, 'is in the trash already');
-    this.#requireIdle(iso);
-    const at = now();
-    return withImage(store, this.#hold(id, 'trash'), () => this.#trash(iso, at));
+    return this.#trash.put(id);
   }
 
-  async #trash(iso: StoredIso, at: Date): Promise<Iso> {
-    const { store } = this.#options;
-    const { id } = iso;
-    const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
-      throw notMovable(iso.filePath, cause);
-    });
-    // The row first: a crash after it is finished by the next start (`#finishMoves`).
-    await keepTrying(() => store.isos.setTrashed(id, at.toISOString(), move.trashedPath));
-    await moveToTrash(move).catch(async (cause: unknown) => {
-      await moveBack(move);
-      await keepTrying(() => store.isos.setTrashed(id, null, move.filePath));
-      throw notMovable(iso.filePath, cause);
-    });
-    this.changed(id);
-    return this.get(id);
-  }
-
-  /** Takes an image out of the trash, to where it was. Errors: `ISO_STATE`, `NAME_TAKEN`, `OUTPUT_NOT_WRITABLE`. */
+  /** Takes an image out of the trash, to where it was. Errors: `ISO_STATE`, `NAME_TAKEN`, `OUTPUT_NOT_WRITABLE`, `FILE_READ_FAILED`. */
   async restore(actor: Actor, id: number): Promise<Iso> {
     requireRole(actor, 'operator');
-    const iso = this.#stored(id);
-    const { store } = this.#options;
-    const dropped = store.isos.dropped(id);
-    if (iso.trashedAt === null && dropped !== null) {
-      return withImage(store, this.#hold(id, 'restore'), () => this.#takeBack(iso, dropped.trashPath));
-    }
-    if (iso.trashedAt === null) throw isoState(iso, 'is not in the trash');
-    return withImage(store, this.#hold(id, 'restore'), () => this.#restore(iso));
+    return this.#trash.restore(id);
   }
 
   /**
    * Puts the files of an image into the trash while it stays in the library, since a compared copy lies elsewhere. For some days
    * `restore` takes them back. Errors: `ISO_STATE`, also for a damaged image or one that lies nowhere else.
    */
-  async drop(id: number): Promise<void> {
-    const { store, now } = this.#options;
-    const iso = this.#stored(id);
-    if (iso.trashedAt !== null || !iso.isPresent) throw isoState(iso, 'is not here');
-    if (!iso.isComplete || !this.#isElsewhere(id))
-      throw isoState(iso, 'must stay: it has no compared copy that is whole');
-    this.#requireIdle(iso);
-    const at = now();
-    await withImage(store, this.#hold(id, 'drop'), async () => {
-      const move = await this.#planTrash(iso, at).catch((cause: unknown) => {
-        throw notMovable(iso.filePath, cause);
-      });
-      // The row first: cut off between, the next look finds the files where they were.
-      const dropped = { at: at.toISOString(), trashPath: move.trashedPath };
-      await keepTrying(() => store.isos.setDropped(id, dropped));
-      await moveToTrash(move).catch(async (cause: unknown) => {
-        await moveBack(move);
-        await keepTrying(() => store.isos.setDropped(id, null));
-        throw notMovable(iso.filePath, cause);
-      });
-    });
-    this.changed(id);
-  }
-
-  async #takeBack(iso: StoredIso, trashPath: string): Promise<Iso> {
-    const { id } = iso;
-    const inTrash = { ...iso, filePath: trashPath };
-    const move = await readTrash(inTrash);
-    this.#requireFree(id, move.filePath);
-    await moveBack(move).catch((cause: unknown) => {
-      throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
-    });
-    const { store } = this.#options;
-    await keepTrying(() =>
-      store.transaction(() => {
-        store.isos.setDropped(id, null);
-        // It may have made room for another image meanwhile.
-        store.isos.setTrashed(id, null, move.filePath);
-      }),
-    );
-    await this.#emptyTrash(inTrash);
-    this.changed(id);
-    return this.get(id);
-  }
-
-  async #restore(iso: StoredIso): Promise<Iso> {
-    const { id } = iso;
-    const move = await readTrash(iso);
-    this.#requireFree(id, move.filePath);
-    await moveBack(move).catch((cause: unknown) => {
-      throw isAppError(cause) ? cause : notMovable(move.filePath, cause);
-    });
-    await keepTrying(() => this.#options.store.isos.setTrashed(id, null, move.filePath));
-    await this.#emptyTrash(iso);
-    this.changed(id);
-    return this.get(id);
-  }
-
-  #planTrash(iso: StoredIso, at: Date): Promise<TrashMove> {
-    const { isos } = this.#options.store;
-    const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
-    const hasOthers = (folder: string) =>
-      isos
-        .byPathAfter(`${folder}/`, 2)
-        .some(({ id, filePath }) => id !== iso.id && isBelow(filePath, folder));
-    return planTrash(iso, { at, hasOthers });
-  }
-
-  /** A row whose files are away has its path nevertheless. Error: `NAME_TAKEN`. */
-  #requireFree(id: number, path: string): void {
-    const other = this.#options.store.isos.byPath(path);
-    if (other === null || other.id === id) return;
-    const message = `${path} belongs to another image of the library. Rename it or move it away; this one stays in the trash until then.`;
-    throw new AppError('NAME_TAKEN', message, { details: { path } });
-  }
-
-  async #emptyTrash(iso: StoredIso): Promise<void> {
-    if (await emptyTrashOf(iso)) return;
-    const folder = dirname(iso.filePath);
-    this.#options.onWarning(
-      `${folder} in the trash holds more than ${iso.fileName}; that stays, whoever put it there.`,
-    );
+  drop(id: number): Promise<void> {
+    return this.#trash.drop(id);
   }
 
   /** Forgets images that have been in the trash for long enough, and removes their files. */
-  async sweep(): Promise<void> {
-    const { store, now, trashDays } = this.#options;
-    const before = new Date(now().getTime() - trashDays() * dayMs).toISOString();
-    for (const dropped of store.isos.droppedBefore(before, batch)) {
-      await withImage(store, this.#hold(dropped.id, 'sweep'), () => this.#sweepDropped(dropped));
-    }
-    for (const { id } of store.isos.trashedBefore(before, batch)) {
-      await withImage(store, this.#hold(id, 'sweep'), async () => {
-        const iso = this.#stored(id);
-        const dropped = store.isos.dropped(id);
-        if (dropped !== null) await this.#emptyTrash({ ...iso, filePath: dropped.trashPath });
-        await this.#emptyTrash(iso);
-        await keepTrying(() => store.isos.delete(id));
-      });
-      this.changed(id);
-    }
-  }
-
-  /** Files whose copy is not known any more (its target was forgotten) are the last ones: they come back. */
-  async #sweepDropped({ id, at, trashPath }: DroppedIso): Promise<void> {
-    const { store, onError } = this.#options;
-    const iso = this.#stored(id);
-    if (this.#isElsewhere(id)) {
-      await this.#emptyTrash({ ...iso, filePath: trashPath });
-      await keepTrying(() => store.isos.setSwept(id, at));
-      return;
-    }
-    // Somebody wants it gone: its files go with it.
-    if (iso.trashedAt !== null) return;
-    try {
-      await this.#takeBack(iso, trashPath);
-      const message = `No copy of ${iso.fileName} is known elsewhere any more; its files were taken out of the trash again.`;
-      this.tell({ level: 'warning', code: 'image-taken-back', message });
-    } catch (error) {
-      // They stay in the trash, and the next sweep tries again.
-      onError(error);
-    }
-  }
-
-  #isElsewhere(id: number): boolean {
-    return this.#options.store.copies.ofIso(id).some(({ verifiedAt }) => verifiedAt !== null);
+  sweep(): Promise<void> {
+    return this.#trash.sweep();
   }
 
   /** Looks once whether all files are there and as they were. */
@@ -470,11 +334,11 @@ export class Library {
     const gone: string[] = [];
     for (const { iso } of items) {
       try {
-        await this.trash(retentionActor, iso.id);
+        await this.#trash.put(iso.id, { mustBeThere: true });
         gone.push(iso.filePath);
       } catch (error) {
-        // Somebody works on it, or it cannot be moved: it stays until the next time.
-        if (!isAppError(error, 'ISO_STATE')) onError(error);
+        // Somebody works on it, it is away, or it cannot be moved: it stays until the next time.
+        if (!isAppError(error, 'ISO_STATE') && !isAppError(error, 'ISO_FILE_NOT_FOUND')) onError(error);
       }
     }
     if (gone.length > 0) {
@@ -570,20 +434,6 @@ export class Library {
     );
   }
 
-  /** The rows say what is in the trash; files that are not follow. */
-  async #finishMoves(): Promise<void> {
-    const { store, onError } = this.#options;
-    const end = '9999';
-    for (const iso of store.isos.trashedBefore(end, 1000)) {
-      if ((await regularSize(iso.filePath)) !== null) continue;
-      try {
-        await moveToTrash(await readTrash(iso));
-      } catch (error) {
-        onError(error);
-      }
-    }
-  }
-
   /** What was left by images that were moved goes as soon as it can. */
   async #dropAllLeft(alone: (id: number, work: () => Promise<void>) => Promise<void>): Promise<void> {
     const { store, onError } = this.#options;
@@ -598,13 +448,14 @@ export class Library {
   }
 
   #sweepLater(): void {
-    const { store } = this.#options;
-    this.#work = this.#work
-      .then(() => this.sweep())
-      .then(() => this.#dropAllLeft((id, work) => withImage(store, this.#hold(id, 'move'), work)))
-      .then(() => this.expire())
-      .then(() => this.#notes.write())
-      .catch(this.#options.onError);
+    const { store, onError } = this.#options;
+    const steps: readonly (() => Promise<unknown>)[] = [
+      () => this.sweep(),
+      () => this.#dropAllLeft((id, work) => withImage(store, this.#hold(id, 'move'), work)),
+      () => this.expire(),
+      () => this.#notes.write(),
+    ];
+    for (const step of steps) this.#work = this.#work.then(step).then(() => undefined, onError);
   }
 }
 
@@ -634,15 +485,4 @@ async function* contentOf(path: string): AsyncGenerator<Buffer> {
 function requireRole(actor: Actor, role: Role): void {
   if (isAllowed(actor.role, role)) return;
   throw new AppError('FORBIDDEN', 'Viewers can look at images and download them, but not change them.');
-}
-
-function isoState(iso: StoredIso, what: string): AppError {
-  return new AppError('ISO_STATE', `${iso.fileName} ${what}.`, { details: { id: iso.id } });
-}
-
-function notMovable(path: string, cause: unknown): AppError {
-  return new AppError('OUTPUT_NOT_WRITABLE', `${path} cannot be moved; it stays where it is.`, {
-    cause,
-    details: { path },
-  });
 }

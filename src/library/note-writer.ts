@@ -27,10 +27,12 @@ export class NoteWriter {
   write(): Promise<void> {
     if (this.#isAsked) return this.#run;
     this.#isAsked = true;
-    this.#run = this.#run.then(() => {
+    const begin = () => {
       this.#isAsked = false;
       return this.#writeAll();
-    });
+    };
+    // Whoever asked for the one before was told if that failed; this one is another.
+    this.#run = this.#run.then(begin, begin);
     return this.#run;
   }
 

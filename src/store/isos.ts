@@ -41,7 +41,7 @@ export function isoTable(database: Database): IsoTable {
         database.run(
           `INSERT INTO isos (${names}) VALUES (${marks})
            ON CONFLICT (filepath) DO UPDATE SET ${set}, is_present = 1, missing_since = NULL, dropped_at = NULL,
-             trashed_at = NULL`,
+             trashed_at = NULL, trashing = NULL`,
           ...columns.map(([, value]) => value),
         );
         const row = database.one('SELECT * FROM isos WHERE filepath = ?', iso.filePath);
@@ -140,9 +140,20 @@ export function isoTable(database: Database): IsoTable {
       const read = new RowReader('library_totals', row);
       return { images: read.number('images'), damaged: read.number('damaged'), bytes: read.number('bytes') };
     },
-    setTrashed: (id, trashedAt, filePath) => {
-      database.run('UPDATE isos SET trashed_at = ?, filepath = ? WHERE id = ?', trashedAt, filePath, id);
+    setTrashed: (id, trashedAt, filePath, moving) => {
+      database.run(
+        'UPDATE isos SET trashed_at = ?, filepath = ?, trashing = ? WHERE id = ?',
+        ...[trashedAt, filePath, jsonOrNull(moving ?? null), id],
+      );
     },
+    setTrashingDone: (id) => {
+      database.run('UPDATE isos SET trashing = NULL WHERE id = ?', id);
+    },
+    trashing: () =>
+      database.all('SELECT id, trashing FROM isos WHERE trashing IS NOT NULL ORDER BY id').map((row) => ({
+        id: new RowReader('isos', row).number('id'),
+        moving: new RowReader('isos', row).json('trashing', Type.Unknown()),
+      })),
     setPlace: (id, { filePath, storedBytes, provenance }) => {
       database.run(
         `UPDATE isos SET filepath = ?, stored_size = ?, provenance = coalesce(?, provenance), is_present = 1,
@@ -206,7 +217,7 @@ function makeRoom(database: Database, { filePath, provenance, createdAt }: NewIs
   const id = new RowReader('isos', row).number('id');
   const away = join(dirname(filePath), '.disk2iso-trash', `${id}-replaced`, basename(filePath));
   database.run(
-    `UPDATE isos SET filepath = ?, is_present = 0,
+    `UPDATE isos SET filepath = ?, is_present = 0, trashing = NULL,
        missing_since = iif(dropped_at IS NULL, coalesce(missing_since, ?), NULL) WHERE id = ?`,
     ...[away, createdAt, id],
   );

@@ -266,8 +266,15 @@ export type IsoTable = {
   setLeftBehind(id: number, left: readonly unknown[]): void;
   /** How large the library is, its trash left out. */
   totals(): LibraryTotals;
-  /** Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. */
-  setTrashed(id: number, trashedAt: string | null, filePath: string): void;
+  /**
+   * Puts it into the trash, or takes it out (`null`); `filePath` is where it lies then. `moving`: what its files are, while they
+   * are on their way into it.
+   */
+  setTrashed(id: number, trashedAt: string | null, filePath: string, moving?: unknown): void;
+  /** All its files are in the trash. */
+  setTrashingDone(id: number): void;
+  /** Images whose way into the trash was begun and is not over, with what was noted. */
+  trashing(): readonly { readonly id: number; readonly moving: unknown }[];
   /**
    * Its files here are in the trash (`trashPath`: of its main file), since a copy lies elsewhere; `null`: they are here again.
    * Its place stays noted, and it counts as away without being missed.

@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expiredImages } from '../../src/library/image-retention.ts';
+import { Library } from '../../src/library/index.ts';
+import { planTrash, trashingOf } from '../../src/library/iso-trash.ts';
 import type { Actor, Iso, Provenance } from '../../src/model/index.ts';
 import { JobLab, operator } from '../support/job-lab.ts';
 import { addImage, addSet, provenanceOf } from '../support/library-lab.ts';
@@ -198,5 +200,148 @@ describe('an image whose files are away', () => {
     const spaceOf = async () => ({ device: 'x', freeBytes: 1_000_000_000 - old.sizeBytes });
     const found = await expiredImages(lab.store, rules, { now: new Date(nowMs), limit: 10, spaceOf });
     expect(found.images).toBe(0);
+  });
+});
+
+describe('a way into the trash that was cut off', () => {
+  const plan = async (iso: Iso) => {
+    const stored = lab.store.isos.get(iso.id);
+    if (stored === null) throw new Error('it is there');
+    return planTrash(stored, { at: new Date(nowMs), hasOthers: () => false });
+  };
+  const cutOff = async (iso: Iso) => {
+    const move = await plan(iso);
+    lab.store.isos.setTrashed(iso.id, new Date(nowMs).toISOString(), move.trashedPath, trashingOf(move));
+    return move;
+  };
+
+  it('is finished by the next start, whatever was moved before', async () => {
+    const [one, two] = [
+      await addImage(lab.store, folder, 'one.iso', { seed: 1 }),
+      await addImage(lab.store, folder, 'two.iso', { seed: 2 }),
+    ];
+    await cutOff(one);
+    const move = await cutOff(two);
+    await rename(two.filePath, move.trashedPath);
+    await lab.library.start();
+    expect(await outside()).toEqual([]);
+    expect(lab.store.isos.trashing()).toEqual([]);
+    for (const iso of [one, two]) {
+      await lab.library.restore(operator, iso.id);
+      expect(await readFile(iso.filePath)).toEqual(iso.bytes);
+    }
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('never takes another file of the same name', async () => {
+    const old = await addImage(lab.store, folder, 'disc.iso', { seed: 1 });
+    await cutOff(old);
+    // It is gone, and its disc was read again.
+    await rm(folder, { recursive: true });
+    const fresh = await addImage(lab.store, folder, 'disc.iso', { seed: 2 });
+    await lab.library.start();
+    await lab.library.stop();
+    await sweepAll();
+    expect(await readFile(fresh.filePath)).toEqual(fresh.bytes);
+    expect(lab.store.isos.get(old.id)).toBeNull();
+    expect(lab.store.isos.get(fresh.id)).toMatchObject({ trashedAt: null, filePath: fresh.filePath });
+  });
+
+  it('never takes what came after it was over', async () => {
+    const old = await addImage(lab.store, folder, 'disc.iso', { seed: 1 });
+    const trashed = await lab.library.trash(operator, old.id);
+    await rm(trashed.filePath);
+    const fresh = await addImage(lab.store, folder, 'disc.iso', { seed: 2 });
+    await lab.library.start();
+    expect(await readFile(fresh.filePath)).toEqual(fresh.bytes);
+  });
+
+  it('lets an image be whose file was changed meanwhile: it is in the catalogue again', async () => {
+    const iso = await addImage(lab.store, folder, 'disc.iso', { seed: 1 });
+    await cutOff(iso);
+    await writeFile(iso.filePath, 'changed');
+    await lab.library.start();
+    expect(lab.store.isos.get(iso.id)).toMatchObject({ trashedAt: null, filePath: iso.filePath });
+    expect(await outside()).toContain('disc.iso');
+  });
+});
+
+describe('an image on a disk that is not mounted', () => {
+  const disk = () => join(folder, 'disk');
+  const unmount = async () => {
+    await rename(disk(), `${folder}-disk`);
+    await mkdir(disk());
+  };
+  const mount = async () => {
+    await rm(disk(), { recursive: true });
+    await rename(`${folder}-disk`, disk());
+  };
+
+  it('can be put into the trash and taken back; nothing is made where the disk belongs', async () => {
+    const iso = await addImage(lab.store, join(disk(), 'isos'), 'a.iso');
+    await unmount();
+    expect(await lab.library.trash(operator, iso.id)).toMatchObject({ filePath: iso.filePath });
+    expect(await readdir(disk())).toEqual([]);
+    await mount();
+    expect(await lab.library.restore(operator, iso.id)).toMatchObject({ trashedAt: null });
+    expect(await readFile(iso.filePath)).toEqual(iso.bytes);
+
+    await unmount();
+    await lab.library.trash(operator, iso.id);
+    await mount();
+    await sweepAll();
+    // Its file is there again: it would be nobody's.
+    expect(lab.library.get(iso.id)).toMatchObject({ trashedAt: null });
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('is left alone by the rules of retention', async () => {
+    const iso = await addImage(lab.store, join(disk(), 'isos'), 'a.iso');
+    await unmount();
+    const library = new Library({
+      ...{ store: lab.store, trashDays: () => 7, now: () => new Date(nowMs) },
+      retention: () => ({ enabled: true, olderThanDays: 1, kinds: [], keepFreeGB: null, withDamaged: true }),
+      onError: (error) => lab.errors.push(error),
+    });
+    expect((await library.retentionPreview()).images).toBe(1);
+    expect(await library.expire()).toBe(0);
+    expect(lab.library.get(iso.id)).toMatchObject({ trashedAt: null });
+    expect(await readdir(disk())).toEqual([]);
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('stays in the trash as long as the disk is away', async () => {
+    const iso = await addImage(lab.store, join(disk(), 'isos'), 'a.iso');
+    await lab.library.trash(operator, iso.id);
+    await unmount();
+    await sweepAll();
+    expect(lab.store.isos.get(iso.id)).not.toBeNull();
+    await mount();
+    await sweepAll();
+    expect(lab.store.isos.get(iso.id)).toBeNull();
+    expect(await files()).toEqual([]);
+  });
+
+  it('comes back from where it lies when its way into the trash was only noted', async () => {
+    const iso = await addImage(lab.store, folder, 'a.iso');
+    const nowhere = join(folder, '.disk2iso-trash', `${iso.id}-1`, 'a.iso');
+    lab.store.isos.setTrashed(iso.id, new Date(nowMs).toISOString(), nowhere);
+    expect(await lab.library.restore(operator, iso.id)).toMatchObject({ filePath: iso.filePath });
+    expect(await readFile(iso.filePath)).toEqual(iso.bytes);
+  });
+});
+
+describe('the sweep', () => {
+  it('goes on behind an image that fails, and tells of it once', async () => {
+    const bad = await addImage(lab.store, folder, 'bad.iso', { seed: 1 });
+    const good = await addImage(lab.store, folder, 'good.iso', { seed: 2 });
+    for (const { id } of [bad, good]) await lab.library.trash(operator, id);
+    const trashPath = join(dirname(lab.library.get(bad.id).filePath), 'x'.repeat(300), 'bad.iso');
+    lab.store.isos.setTrashed(bad.id, '2020-01-01T00:00:00.000Z', trashPath);
+    await sweepAll();
+    await lab.library.sweep();
+    expect(lab.store.isos.get(good.id)).toBeNull();
+    expect(lab.store.isos.get(bad.id)).not.toBeNull();
+    expect(lab.errors).toHaveLength(1);
   });
 });
