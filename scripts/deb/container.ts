@@ -48,9 +48,10 @@ export class Container {
 
   /** What the image is to run, as the user that it names, without any capability, on a free port of this machine alone. */
   serve(): ChildProcess {
-    const config: ImageConfig = JSON.parse(
-      this.#buildah('inspect', '--type', 'image', '--format', '{{json .OCIv1.Config}}', image),
+    const facts: { OCIv1: { config: ImageConfig } } = JSON.parse(
+      this.#buildah('inspect', '--type', 'image', image),
     );
+    const { config } = facts.OCIv1;
     if (config.User !== 'disk2iso') throw new Error(`the image runs as ${config.User}`);
     if (!config.Env.includes('DISK2ISO_HOST=0.0.0.0')) throw new Error('nobody outside could reach it');
     this.#buildah('from', '--name', 'running', '--pull-never', image);
