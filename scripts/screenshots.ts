@@ -23,12 +23,10 @@ const chosen: readonly string[] | null =
         'new-job-phone-light-de',
         'job-phone-dark-en',
         'empty-library-phone-dark-en',
-        'image-desktop-light-en',
         'files-desktop-light-en',
         'dats-desktop-dark-de',
         'notifications-desktop-light-en',
-        'targets-phone-light-de',
-        'system-desktop-dark-de',
+        'system-phone-light-de',
       ]
     : null;
 const looks: readonly (readonly [string, WindowWish])[] = [
@@ -123,7 +121,7 @@ async function setUp({ json: { fileName, filePath } }: Answer): Promise<void> {
     lab.post('/api/notifications/channels', {
       ...{ name: 'Phone', isEnabled: true, isOffered: true, language: 'en' },
       events: ['job.failed', 'job.damaged', 'job.waiting'],
-      setup: { type: 'ntfy', server: 'https://ntfy.example', topic: 'discs' },
+      setup: { type: 'ntfy', url: 'https://ntfy.example', topic: 'discs' },
     }),
   );
   const attic = join(lab.folder, 'library', 'attic');
