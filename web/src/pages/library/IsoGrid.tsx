@@ -12,7 +12,7 @@ import { useWidth } from '../../map/use-width.ts';
 import type { Selection } from '../../ui/use-selection.ts';
 
 const tileWidth = 250;
-const tileHeight = 172;
+const tileHeight = 200;
 
 /** Images as tiles; only those in sight exist, however many there are. */
 export function IsoGrid({
