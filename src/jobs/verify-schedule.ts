@@ -1,4 +1,5 @@
 import { type Actor, isAppError } from '#model/index.ts';
+import { keepTrying } from '#store/index.ts';
 import type { JobContext, VerifySchedule } from './job-context.ts';
 import type { Jobs } from './jobs.ts';
 
@@ -48,12 +49,13 @@ export class VerifyPlanner {
     let made = 0;
     for (const iso of store.isos.unverifiedSince(before, mostImages)) {
       if (made === mostJobs) break;
-      // One that is larger than a whole day's share has a day for itself.
-      if (usedBytes > 0 && usedBytes + iso.sizeBytes > verifySchedule.dailyBytes) break;
       // Tried today already, or somebody works on it.
       if (store.jobs.liveOfIso(iso.id).length > 0 || store.jobs.hasOfIso(iso.id, 'verify', midnight))
         continue;
+      // One that is larger than a whole day's share has a day for itself.
+      if (usedBytes > 0 && usedBytes + iso.sizeBytes > verifySchedule.dailyBytes) break;
       await this.#jobs.verifyImage(scheduler, iso.id, priority);
+      await keepTrying(() => store.isos.setVerifyTried(iso.id, at.toISOString()));
       usedBytes += iso.sizeBytes;
       made += 1;
     }

@@ -36,7 +36,7 @@ import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
 import { filesOf } from './iso-files.ts';
-import { dropLeftOf } from './left-behind.ts';
+import { LeftDrops } from './left-behind.ts';
 import { NoteWriter } from './note-writer.ts';
 import { Trash } from './trash.ts';
 import { ZipNames } from './zip-names.ts';
@@ -98,6 +98,7 @@ export class Library {
   /** What others know of their discs. */
   readonly dats: Dats;
   readonly #trash: Trash;
+  readonly #left: LeftDrops;
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
 
@@ -122,6 +123,7 @@ export class Library {
       changed: (id) => this.changed(id),
       told: () => this.#tell({ type: 'dats' }),
     });
+    this.#left = new LeftDrops(store, (notice) => this.tell(notice));
     this.#trash = new Trash({
       ...{ store, onError, onWarning, now: () => this.#options.now() },
       trashDays: () => this.#options.trashDays(),
@@ -208,7 +210,7 @@ export class Library {
 
   /** Removes what a moved image has left where it was; whoever calls has the image for itself. */
   dropLeft(id: number): Promise<void> {
-    return dropLeftOf(this.#options.store, id, (notice) => this.tell(notice));
+    return this.#left.drop(id);
   }
 
   /** What is to be written beside images, is, when this resolves. */

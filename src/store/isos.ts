@@ -108,12 +108,23 @@ export function isoTable(database: Database): IsoTable {
     unverifiedSince: (before, limit) =>
       database
         .all(
-          `SELECT * FROM isos INDEXED BY isos_by_verified
-           WHERE trashed_at IS NULL AND coalesce(verified_at, '') < ? AND is_present = 1
-           ORDER BY coalesce(verified_at, ''), id LIMIT ?`,
+          `SELECT * FROM (
+             SELECT *, coalesce(verified_at, '') AS tried FROM isos INDEXED BY isos_by_verified
+             WHERE trashed_at IS NULL AND coalesce(verified_at, '') < ?1 AND is_present = 1
+               AND verify_tried_at IS NULL
+             ORDER BY coalesce(verified_at, ''), id LIMIT ?2)
+           UNION ALL SELECT * FROM (
+             SELECT *, verify_tried_at AS tried FROM isos INDEXED BY isos_by_try
+             WHERE verify_tried_at IS NOT NULL AND trashed_at IS NULL AND coalesce(verified_at, '') < ?1
+               AND is_present = 1
+             ORDER BY verify_tried_at, id LIMIT ?2)
+           ORDER BY tried, id LIMIT ?2`,
           ...[before, limit],
         )
         .map(isoOf),
+    setVerifyTried: (id, at) => {
+      database.run('UPDATE isos SET verify_tried_at = ? WHERE id = ?', at, id);
+    },
     tags: () => countTags(database),
     setRenaming: (id, plan) => {
       database.run(
@@ -180,7 +191,8 @@ export function isoTable(database: Database): IsoTable {
           JSON.stringify(report),
         );
         database.run(
-          `UPDATE isos SET verified_at = ?, verdict = ?, is_present = 1, missing_since = NULL, is_note_due = 1
+          `UPDATE isos SET verified_at = ?, verdict = ?, verify_tried_at = NULL, is_present = 1, missing_since = NULL,
+             is_note_due = 1
            WHERE id = ?`,
           at,
           verdict,

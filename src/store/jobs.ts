@@ -101,7 +101,8 @@ export function jobTable(database: Database): JobTable {
     bytesOf: ({ kind, createdBy, since }) =>
       Number(
         database.one(
-          `SELECT coalesce(sum(size_total), 0) AS bytes FROM jobs INDEXED BY jobs_by_kind
+          `SELECT coalesce(sum(iif(status IN ('queued', 'running', 'paused'), size_total, size_processed)), 0) AS bytes
+           FROM jobs INDEXED BY jobs_by_kind
            WHERE kind = ? AND created_at >= ? AND created_by = ?`,
           ...[kind, since, createdBy],
         )?.bytes,

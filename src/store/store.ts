@@ -109,7 +109,7 @@ export type JobTable = {
   liveOfIso(isoId: number): readonly Job[];
   /** Whether a job of that kind was made for an image since. */
   hasOfIso(isoId: number, kind: JobKind, since: string): boolean;
-  /** Bytes that such jobs, made since, are about. */
+  /** Bytes that such jobs, made since, have read, or are about to read. */
   bytesOf(which: { readonly kind: JobKind; readonly createdBy: string; readonly since: string }): number;
   setRunner(uuid: string, runner: RunnerIdentity | null): void;
   runnerOf(uuid: string): RunnerIdentity | null;
@@ -241,8 +241,10 @@ export type IsoTable = {
   /** Images behind a path, in the order of paths, those in the trash left out. */
   byPathAfter(filePath: string, limit: number): readonly StoredIso[];
   countVerifications(isoId: number): number;
-  /** Images that are there and were not compared since, the longest ago first. */
+  /** Images that are there and were not compared since; first those of which that was tried the longest ago. */
   unverifiedSince(before: string, limit: number): readonly Iso[];
+  /** It is about to be compared; what comes of it is noted by `addVerification`, if anything does. */
+  setVerifyTried(id: number, at: string): void;
   /** Notes that its files are getting other names (`null`: that this is over). */
   setRenaming(id: number, plan: unknown): void;
   /** Images whose files were getting other names when the server ended. */

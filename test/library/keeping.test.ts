@@ -135,6 +135,31 @@ describe('verifying by schedule', () => {
     expect(jobs().at(-1)?.isoId).toBe(large.id);
   });
 
+  it('lets no image without a verdict stand before all others, and counts what was read of it', async () => {
+    const [broken, other] = [
+      await addImage(lab.store, folder, 'broken.iso', { sectors: 10, seed: 1 }),
+      await addImage(lab.store, folder, 'other.iso', { sectors: 10, seed: 2 }),
+    ];
+    compared(other, 'ok', '2026-01-01T00:00:00.000Z');
+    const schedule = { everyDays: 30, dailyBytes: 10 * 2048, fromHour: 0, toHour: 0 };
+    lab.settings = { ...lab.settings, verifySchedule: schedule };
+    expect(await lab.room.verifyPlanner.plan()).toBe(1);
+    const [first] = jobs();
+    expect(first?.isoId).toBe(broken.id);
+    // It could not be read far.
+    lab.store.jobs.update(first?.uuid ?? '', {
+      status: 'failed',
+      bytesDone: 2048,
+      updatedAt: now.toISOString(),
+    });
+    expect(lab.store.jobs.bytesOf({ kind: 'verify', createdBy: 'schedule', since: '2026' })).toBe(2048);
+    now = new Date(2026, 5, 16, 5, 0, 0);
+    expect(await lab.room.verifyPlanner.plan()).toBe(1);
+    expect(jobs().at(-1)?.isoId).toBe(other.id);
+    compared(broken, 'ok', '2026-01-03T00:00:00.000Z');
+    expect(lab.store.isos.unverifiedSince('2026-06', 10).map(({ id }) => id)).toEqual([broken.id, other.id]);
+  });
+
   it('tells of bit rot', async () => {
     const iso = await addImage(lab.store, folder, 'rotten.iso');
     const bytes = await readFile(iso.filePath);
