@@ -6,6 +6,7 @@ import { openStore } from '#store/index.ts';
 import { backupSourceOf } from './backup-source.ts';
 import { requireDatabase } from './backup-tool.ts';
 import type { Config } from './config.ts';
+import { requireDataOwner } from './data-owner.ts';
 
 /** What `disk2iso user` does, in the database of a server that may run or not. Error of each: `ACCOUNT_NOT_FOUND`. */
 export type UserTool = {
@@ -23,10 +24,12 @@ export type UserTool = {
 
 /**
  * Opens the users of a data folder. Whoever may write there needs no password: they have the database in their hands.
- * Errors: `NOT_FOUND` if there is no database, `RESTORE_UNFINISHED`.
+ * Errors: `NOT_FOUND` if there is no database, `RESTORE_UNFINISHED`, `OUTPUT_NOT_WRITABLE` for whoever the folder does not
+ * belong to.
  */
 export async function openUserTool(config: Config, version: string): Promise<UserTool> {
   const dataPath = config.data;
+  await requireDataOwner(dataPath, 'user');
   requireDatabase(dataPath);
   requireNoRestore(dataPath);
   await backupBeforeMigration(backupSourceOf(config, version), config.backupPassphrase);

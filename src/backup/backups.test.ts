@@ -130,6 +130,12 @@ describe('the list', () => {
     expect(await open().list(admin)).toMatchObject([{ version: null, schema: null, hasSecrets: null }]);
   });
 
+  it('says that a folder cannot be looked into, instead of being empty', async () => {
+    expect(await open().list(admin)).toEqual([]);
+    await writeFile(join(folder, 'backups'), 'in the way');
+    await expect(open().list(admin)).rejects.toMatchObject({ code: 'FILE_READ_FAILED' });
+  });
+
   it('is for administrators', async () => {
     const call = open().list({ name: 'ben', role: 'operator' });
     await expect(call).rejects.toBeInstanceOf(AppError);

@@ -1,7 +1,7 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { resolveBelow } from '#engine/index.ts';
+import { hasErrno, resolveBelow } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
@@ -94,11 +94,11 @@ export class Backups {
     }
   }
 
-  /** All backups, the newest first. */
+  /** All backups, the newest first. Errors: `FORBIDDEN`, `FILE_READ_FAILED` if a folder cannot be looked into. */
   async list(actor: Actor): Promise<readonly BackupView[]> {
     requireAdmin(actor);
     const views: BackupView[] = [];
-    for (const place of await this.#names()) views.push(await viewOf(place));
+    for (const place of await this.#listed()) views.push(await viewOf(place));
     return views;
   }
 
@@ -111,7 +111,7 @@ export class Backups {
     return this.#make('manual', passphrase ?? this.#options.passphrase);
   }
 
-  /** Opens one to hand it out. Errors: `FORBIDDEN`, `NOT_FOUND`. */
+  /** Opens one to hand it out. Errors: those of `list`, `NOT_FOUND`. */
   async read(
     actor: Actor,
     name: string,
@@ -125,7 +125,7 @@ export class Backups {
     }
   }
 
-  /** Errors: `FORBIDDEN`, `NOT_FOUND`. */
+  /** Errors: those of `list`, `NOT_FOUND`. */
   async remove(actor: Actor, name: string): Promise<void> {
     requireAdmin(actor);
     await unlink(await this.#pathOf(name)).catch((cause: unknown) => {
@@ -198,21 +198,38 @@ export class Backups {
   }
 
   /** Of all folders that may hold some: those before a migration were made before any setting could be read. */
-  async #names() {
+  async #listed(): Promise<readonly Place[]> {
+    const { found, unreadable } = await this.#look();
+    if (unreadable !== null) throw unreadable;
+    return found;
+  }
+
+  /** Those that can be seen: what cannot be looked into keeps nobody from making the next one elsewhere. */
+  async #names(): Promise<readonly Place[]> {
+    return (await this.#look()).found;
+  }
+
+  async #look(): Promise<{ readonly found: readonly Place[]; readonly unreadable: AppError | null }> {
     const folders = new Set([this.folder, defaultFolder(this.#options.source.dataPath)]);
     const found: Place[] = [];
+    let unreadable: AppError | null = null;
     for (const folder of folders) {
-      const names = await readdir(folder).catch(() => []); // Not made yet, or not mounted.
-      for (const name of names) {
-        const parts = partsOf(name);
-        if (parts !== null) found.push({ ...parts, path: join(folder, name) });
+      try {
+        for (const name of await readdir(folder)) {
+          const parts = partsOf(name);
+          if (parts !== null) found.push({ ...parts, path: join(folder, name) });
+        }
+      } catch (cause) {
+        if (hasErrno(cause, 'ENOENT')) continue; // Not made yet.
+        const message = `The folder for backups ${folder} cannot be looked into. It must be a folder, and belong to the user that disk2iso runs as.`;
+        unreadable = new AppError('FILE_READ_FAILED', message, { cause, details: { path: folder } });
       }
     }
-    return found.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    return { found: found.sort((a, b) => b.createdAt.localeCompare(a.createdAt)), unreadable };
   }
 
   async #pathOf(name: string): Promise<string> {
-    const place = (await this.#names()).find((one) => one.name === name);
+    const place = (await this.#listed()).find((one) => one.name === name);
     if (place === undefined) throw missing(name);
     return place.path;
   }

@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,17 +33,22 @@ afterEach(async () => {
   await rm(elsewhere, { recursive: true, force: true });
 });
 
-async function run(words: readonly string[], input = ''): Promise<{ code: number; output: string }> {
+async function run(
+  words: readonly string[],
+  input = '',
+): Promise<{ code: number; output: string; stdout: string }> {
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], cwd: elsewhere });
   child.stdin.end(input);
   let output = '';
+  let stdout = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output += String(chunk);
+      if (stream === child.stdout) stdout += String(chunk);
     });
   }
   const [code] = await once(child, 'close');
-  return { code: Number(code), output };
+  return { code: Number(code), output, stdout };
 }
 
 /** Downloads a backup over the API, as somebody would who keeps it elsewhere. */
@@ -95,7 +111,7 @@ describe('a backup', () => {
   it('is listed and deleted; the command line makes one beside a server that runs', async () => {
     const made = await run(['backup', '--data', lab.config.data, '--json']);
     expect(made.code, made.output).toBe(0);
-    const { path } = JSON.parse(made.output);
+    const { path } = JSON.parse(made.stdout);
     const { items, nextAt } = (await lab.get('/api/system/backups')).json;
     expect(items).toMatchObject([{ reason: 'manual', hasSecrets: false, version: expect.any(String) }]);
     expect(Date.parse(nextAt)).toBeGreaterThan(Date.now());
@@ -115,15 +131,50 @@ describe('a backup', () => {
     const open = await run(['backup', '--data', lab.config.data]);
     const unpacked = join(elsewhere, 'open');
     await mkdir(unpacked);
-    await once(spawn('tar', ['xzf', open.output.trim(), '-C', unpacked]), 'close');
+    await once(spawn('tar', ['xzf', open.stdout.trim(), '-C', unpacked]), 'close');
     expect(await readFile(join(unpacked, 'config.json'), 'utf8')).not.toContain('hush');
     const file = join(elsewhere, 'passphrase');
     await writeFile(file, passphrase);
     const sealed = await run(['backup', '--data', lab.config.data, '--passphrase-file', file]);
-    const restored = await run(['restore', sealed.output.trim(), '--data', data, '--passphrase-file', file]);
+    const restored = await run(['restore', sealed.stdout.trim(), '--data', data, '--passphrase-file', file]);
     expect(restored.code, restored.output).toBe(0);
     const config = JSON.parse(await readFile(join(data, 'config.json'), 'utf8'));
     expect(config).toEqual({ oidcClientSecret: 'hush-hush', port: 8099 });
+  });
+});
+
+describe('the command line', () => {
+  it('says what is not in a backup', async () => {
+    const { data } = lab.config;
+    const bare = await run(['backup', '--data', data, '--json']);
+    expect(JSON.parse(bare.stdout)).toMatchObject({ hasConfig: false, hasSecrets: false });
+    expect(bare.output).toContain('No configuration is in it');
+    expect(bare.output).toContain('Key file and passwords are not in it');
+    const config = join(elsewhere, 'config.json');
+    await writeFile(config, JSON.stringify({ data, backupPassphrase: passphrase }));
+    const whole = await run(['backup', '--config', config, '--data', data]);
+    expect(whole.output).toBe(whole.stdout);
+    expect(whole.code, whole.output).toBe(0);
+  });
+
+  it('leaves a data folder of somebody else alone, and says who to be', async () => {
+    await lab.stop();
+    const { data } = lab.config;
+    // Root may write everywhere: what it makes there, the server could not use.
+    if (process.getuid?.() === 0) await chown(data, 65_534, 65_534);
+    else await chmod(data, 0o000);
+    const before = process.getuid?.() === 0 ? await readdir(data) : [];
+    const backup = await run(['backup', '--data', data]);
+    const restore = await run(['restore', join(elsewhere, 'none.tar.gz'), '--data', data]);
+    const user = await run(['user', 'list', '--data', data]);
+    if (process.getuid?.() !== 0) await chmod(data, 0o700);
+    else expect(await readdir(data)).toEqual(before);
+    for (const { code, output } of [backup, restore, user]) {
+      expect(code).not.toBe(0);
+      expect(output).toMatch(
+        /the folder .* belongs to \S+; .*runuser -u \S+ -- disk2iso (backup|restore|user)/,
+      );
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { BackupTool } from '#app/index.ts';
+import type { BackupTool, MadeBackup } from '#app/index.ts';
 import { AppError, type BackupManifest } from '#model/index.ts';
 import { path } from '../arguments.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -27,8 +27,9 @@ export function backupCommand(context: CommandContext): Command {
       const to = flags.to === undefined ? null : resolve(flags.to);
       const made = await tool.make(to, passphraseOf(flags));
       io.stdout.write(
-        flags.json === true ? `${jsonLine({ type: 'backup', path: made })}\n` : `${printable(made)}\n`,
+        flags.json === true ? `${jsonLine({ type: 'backup', ...made })}\n` : `${printable(made.path)}\n`,
       );
+      for (const line of lacksOf(made)) io.stderr.write(`${printable(line)}\n`);
       setExitCode(exitCodes.success.code);
     });
 }
@@ -98,6 +99,22 @@ function passphraseOf({ passphraseFile }: Flags): string | null {
   if (line.length >= 8) return line;
   const message = '--passphrase-file: a passphrase has eight characters or more.';
   throw new AppError('INVALID_INPUT', message, { details: { field: 'passphrase-file' } });
+}
+
+/** What somebody may take to be in a backup and is not. */
+function lacksOf({ hasConfig, hasSecrets }: MadeBackup): readonly string[] {
+  return [
+    ...(hasConfig
+      ? []
+      : [
+          'No configuration is in it: there is none in the data folder, and none was named. The one of the package: --config /etc/disk2iso/config.json.',
+        ]),
+    ...(hasSecrets
+      ? []
+      : [
+          'Key file and passwords are not in it: they need a passphrase, by --passphrase-file or as backupPassphrase of the configuration.',
+        ]),
+  ];
 }
 
 function describe({ createdAt, hostname, version, schema }: BackupManifest): string {
