@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Auth, openSecretBox, type PasswordHasher } from '#auth/index.ts';
 import { Backups, backupBeforeMigration } from '#backup/index.ts';
 import { Drives } from '#drives/index.ts';
+import { writingError } from '#engine/index.ts';
 import { buildHttp, noneAccess, userAccess } from '#http/index.ts';
 import { JobRoom } from '#jobs/index.ts';
 import { Library } from '#library/index.ts';
@@ -125,7 +126,7 @@ async function startIn(
     webRoot,
   });
   try {
-    await mkdir(system.settings.current().general.outputPath, { recursive: true });
+    await makeOutput(system.settings.current().general.outputPath, (message) => warnAll(message, log, store));
     system.start();
     backups.start();
     auth.start();
@@ -148,7 +149,9 @@ async function startIn(
   manager.ready();
   manager.startWatchdog();
   const setupToken = config.auth === 'users' ? auth.setup.renew() : null;
-  const setupUrl = setupToken === null ? null : `${url}setup#${setupToken}`;
+  // Where a person opens it: behind a proxy, or in a container, nobody reaches the address that the server itself knows.
+  const home = config.publicUrl === null ? url : new URL('/', config.publicUrl).href;
+  const setupUrl = setupToken === null ? null : `${home}setup#${setupToken}`;
   return { url, setupUrl, stop: () => within(stop(), stopLimitMs) };
 }
 
@@ -273,6 +276,16 @@ function jobSettingsOf({ general, workers, retention, library }: Settings) {
       : null,
     driveRetentionDays: retention.driveDays,
   };
+}
+
+/** The folder for images may be on a disk that is mounted later: jobs wait for it, and so does everything else. */
+async function makeOutput(path: string, onWarning: (message: string) => void): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { message } = writingError(error, { field: 'general.outputPath', path });
+    onWarning(`The folder for images is not there and cannot be made: ${message} Jobs wait until it is.`);
+  }
 }
 
 /** For the log, and for people who look into the one of the database. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { create, extract, list } from 'tar';
 import { Value } from 'typebox/value';
-import { temporaryPath, writingError } from '#engine/index.ts';
+import { hasErrno, temporaryPath, writingError } from '#engine/index.ts';
 import { AppError, BackupManifest, isAppError } from '#model/index.ts';
 
 const manifestName = 'manifest.json';
@@ -157,10 +158,13 @@ function manifestOf(path: string, text: string): BackupManifest {
 }
 
 function unreadable(path: string, cause: unknown): AppError {
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-  return isMissing
-    ? new AppError('NOT_FOUND', `There is no file ${path}.`, { cause, details: { path } })
-    : new AppError('FILE_READ_FAILED', `The file ${path} cannot be read.`, { cause, details: { path } });
+  const options = { cause, details: { path } };
+  if (hasErrno(cause, 'ENOENT')) return new AppError('NOT_FOUND', `There is no file ${path}.`, options);
+  const { username } = userInfo();
+  const why = hasErrno(cause, 'EACCES', 'EPERM')
+    ? `the user ${username} may not. Give ${username} a copy in a folder that it may look into (install -o ${username} -m 600)`
+    : messageOf(cause);
+  return new AppError('FILE_READ_FAILED', `The file ${path} cannot be read: ${why}.`, options);
 }
 
 function messageOf(cause: unknown): string {

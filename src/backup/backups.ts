@@ -1,7 +1,7 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { hasErrno, resolveBelow } from '#engine/index.ts';
+import { hasErrno, requireWritableFolder, resolveBelow } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
@@ -69,7 +69,10 @@ export class Backups {
     return this.#options.settings().folder ?? defaultFolder(this.#options.source.dataPath);
   }
 
-  /** What is wrong with a folder for backups; makes it, unless it is only tried. */
+  /**
+   * What is wrong with a folder for backups; makes it, unless it is only tried. One that is set already may be away just
+   * now: what it lacks then is told with the backup that cannot be made.
+   */
   async checkFolder(path: string | null, isTrial: boolean): Promise<readonly FieldProblem[]> {
     if (path === null) return [];
     const { source, backupRoots, imageRoots } = this.#options;
@@ -84,13 +87,14 @@ export class Backups {
           { field, message: 'must not be below a folder for images: whoever reads images could read it.' },
         ];
       }
+      if (path === this.#options.settings().folder) return [];
       if (!isTrial) await mkdir(real, { recursive: true, mode: 0o700 });
+      await requireWritableFolder(real, isTrial);
       return [];
     } catch (error) {
       if (isAppError(error)) return [{ field, message: error.message.replace(`${field}: `, '') }];
-      return [
-        { field, message: `the folder ${path} cannot be made; choose one that disk2iso may write to.` },
-      ];
+      const message = `the folder ${path} cannot be made or written to; choose one that belongs to the user of disk2iso. With the package, name it in ReadWritePaths= as well: systemctl edit disk2iso.`;
+      return [{ field, message }];
     }
   }
 

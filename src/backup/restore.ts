@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { acquireLockFile, syncFile, syncFolder, writeFileAtomic, writingError } from '#engine/index.ts';
 import { AppError, type BackupManifest, isAppError } from '#model/index.ts';
 import { endSessionsIn, examineDatabase, migrationNames } from '#store/index.ts';
@@ -33,11 +34,16 @@ export type Restored = {
 };
 
 /**
- * Checks a backup as a restore would, and changes nothing. Errors: `BACKUP_INVALID`, `DATABASE_TOO_NEW`, `NOT_FOUND`;
- * `INVALID_INPUT` for a wrong passphrase.
+ * Checks a backup as a restore would, and changes nothing: it is unpacked elsewhere, in a folder that only this user may
+ * look into. Errors: `BACKUP_INVALID`, `DATABASE_TOO_NEW`, `NOT_FOUND`, `FILE_READ_FAILED`, `NO_SPACE`; `INVALID_INPUT` for
+ * a wrong passphrase.
  */
-export function checkBackup(path: string, passphrase: string | null): Promise<BackupManifest> {
-  return inStaging(dirname(path), async (staging) => (await examine(path, staging, passphrase)).manifest);
+export function checkBackup(
+  path: string,
+  passphrase: string | null,
+  folder: string = tmpdir(),
+): Promise<BackupManifest> {
+  return inStaging(folder, async (staging) => (await examine(path, staging, passphrase)).manifest);
 }
 
 /**

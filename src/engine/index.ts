@@ -12,6 +12,7 @@ export {
   hasErrno,
   placeFile,
   readingError,
+  requireWritableFolder,
   readOwnFile,
   removeIfThere,
   resolveBelow,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { Value } from 'typebox/value';
-import { resolveBelow } from '#engine/index.ts';
+import { requireWritableFolder, resolveBelow } from '#engine/index.ts';
 import {
   type Actor,
   AppError,
@@ -106,14 +106,17 @@ export class SettingsRoom {
     const { outputPath, tempPath } = next.general;
     const problems: FieldProblem[] = [];
     const { roots, dataPath } = this.#options;
-    const output = await folderProblem('general.outputPath', outputPath, { roots, isTrial });
+    const { general: before } = this.#current;
+    const output = await folderProblem('general.outputPath', outputPath, {
+      ...{ roots, isTrial, isNew: outputPath !== before.outputPath },
+    });
     if (output !== null) problems.push(output);
     problems.push(...nestingProblems(next, dataPath));
     if (problems.length > 0) return problems;
     // After the nesting, which says more: whoever may change settings may not write just anywhere on the machine.
     const temp = await folderProblem('general.tempPath', tempPath, {
       roots: [...roots, dataPath],
-      isTrial,
+      ...{ isTrial, isNew: tempPath !== before.tempPath },
     });
     if (temp !== null) return [temp];
     for (const check of this.#checks) problems.push(...(await check(next, this.#current, isTrial)));
@@ -137,15 +140,19 @@ export class SettingsRoom {
   }
 }
 
-/** Makes a folder, unless it is only tried; what is wrong with it if that may not or cannot be done, `null` if nothing is. */
+/**
+ * Makes a folder, unless it is only tried; what is wrong with it if that may not or cannot be done, `null` if nothing is.
+ * `isNew`: it must be one that can be written to; one that was set before may be away just now, and jobs wait for it.
+ */
 async function folderProblem(
   field: string,
   path: string,
-  { roots, isTrial }: { roots: readonly string[]; isTrial: boolean },
+  { roots, isTrial, isNew }: { roots: readonly string[]; isTrial: boolean; isNew: boolean },
 ): Promise<FieldProblem | null> {
   try {
     const real = await resolveBelow(roots, path, field);
     if (!isTrial) await mkdir(real, { recursive: true });
+    if (isNew) await requireWritableFolder(real, isTrial);
     return null;
   } catch (error) {
     const prefix = `${field}: `;
@@ -153,7 +160,10 @@ async function folderProblem(
       const { message } = error;
       return { field, message: message.startsWith(prefix) ? message.slice(prefix.length) : message };
     }
-    return { field, message: `the folder ${path} cannot be made; choose one that you may write to.` };
+    return {
+      field,
+      message: `the folder ${path} cannot be made or written to; choose one that belongs to the user of disk2iso. With the package, name it in ReadWritePaths= as well: systemctl edit disk2iso.`,
+    };
   }
 }
 

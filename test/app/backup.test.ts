@@ -36,8 +36,12 @@ afterEach(async () => {
 async function run(
   words: readonly string[],
   input = '',
+  { wrap = [], env = {} }: { wrap?: readonly string[]; env?: Record<string, string> } = {},
 ): Promise<{ code: number; output: string; stdout: string }> {
-  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], cwd: elsewhere });
+  const [first = program, ...rest] = [...wrap, program, ...words];
+  const child = spawn(first, rest, {
+    ...{ stdio: ['pipe', 'pipe', 'pipe'], cwd: elsewhere, env: { ...process.env, ...env } },
+  });
   child.stdin.end(input);
   let output = '';
   let stdout = '';
@@ -175,6 +179,27 @@ describe('the command line', () => {
         /the folder .* belongs to \S+; .*runuser -u \S+ -- disk2iso (backup|restore|user)/,
       );
     }
+  });
+
+  it('checks a backup where nothing can be written, and says who may not read it', async () => {
+    const backup = await makeAndFetch({ passphrase });
+    const scratch = join(elsewhere, 'scratch');
+    await mkdir(scratch);
+    await chmod(scratch, 0o777);
+    const isRoot = process.getuid?.() === 0;
+    const wrap = isRoot ? ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--'] : [];
+    const check = () => run(['restore', '--check', backup], '', { wrap, env: { TMPDIR: scratch } });
+    await chmod(backup, 0o444);
+    await chmod(elsewhere, 0o555);
+    const checked = await check();
+    await chmod(backup, isRoot ? 0o600 : 0o000);
+    const refused = await check();
+    await chmod(elsewhere, 0o755);
+    expect(checked, checked.output).toMatchObject({ code: 0 });
+    expect(checked.output).toContain('It is whole and can be restored');
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(/cannot be read: the user \S+ may not/);
+    expect(await readdir(scratch)).toEqual([]);
   });
 });
 

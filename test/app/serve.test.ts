@@ -74,6 +74,13 @@ describe('disk2iso serve', () => {
     expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'stopped' });
   });
 
+  it('makes the link for the first administrator lead to where people open it', async () => {
+    const env = { DISK2ISO_PUBLIC_URL: 'https://discs.example' };
+    const { said, url } = await serve(['--port', '0'], { env });
+    expect(said).toMatch(/\n {2}https:\/\/discs\.example\/setup#\S+\n/);
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+  });
+
   it('says who has the port', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');

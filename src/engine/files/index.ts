@@ -13,3 +13,4 @@ export { resolveBelow } from './below-roots.ts';
 export { hasErrno, readingError, writingError } from './file-errors.ts';
 export { acquireLockFile, type FileLock } from './file-lock.ts';
 export { readOwnFile, whyNotOwn } from './own-file.ts';
+export { requireWritableFolder } from './writable-folder.ts';
