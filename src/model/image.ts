@@ -170,11 +170,12 @@ export const VerifyCheck = Type.Object({
   /** The file that was looked at. */
   fileName: Type.String(),
   /**
-   * `missing`: a file of the image that is not there · `size` against the provenance · `file-system` against the size that
+   * `missing`: a file of the image that is not there · `unreadable`: one that is there and cannot be read whole: its compressed
+   * form or the storage below it is damaged · `size` against the provenance · `file-system` against the size that
    * the file system inside claims · `sheet` against the length that the sheet says · `sidecar`: one that should say something
    * of the image and does not; else a checksum.
    */
-  kind: literals(['missing', 'size', 'file-system', 'sheet', 'sidecar', ...checksumAlgorithms]),
+  kind: literals(['missing', 'unreadable', 'size', 'file-system', 'sheet', 'sidecar', ...checksumAlgorithms]),
   /** File name of the sidecar that was compared with; `null` for the image itself. */
   source: nullable(Type.String()),
   /** Hex digits of a sum, decimal bytes of a size, nothing for a sidecar. */

@@ -64,7 +64,7 @@ export type FoundImage = Static<typeof FoundImage>;
  * Why something of a tree is not taken: `link` a link or a special file · `unreadable` · `gone` while it was looked at ·
  * `unsupported` an image of a kind that is not understood · `sheet-without-files` · `shared-files` two sheets name the same
  * file · `shared-papers` another image of the folder has the same name but for the ending · `not-seekable` it is compressed and cannot be
- * looked into (no seek table, or damaged): `zstd -d` expands it.
+ * looked into, for want of a seek table: `zstd -d` expands it · `damaged` it is compressed, and its seek table is not what it was.
  */
 export const refusals = [
   'link',
@@ -75,6 +75,7 @@ export const refusals = [
   'shared-files',
   'shared-papers',
   'not-seekable',
+  'damaged',
 ] as const;
 
 export const RefusedFile = Type.Object({ path: Type.String(), why: literals(refusals) });

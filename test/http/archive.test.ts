@@ -195,6 +195,36 @@ it('says what to do about a compressed image where it cannot be used', async () 
   });
 });
 
+it.each([
+  ['in a frame', (stored: Buffer) => Math.floor(stored.length / 2), 'is damaged'],
+  [
+    'in the seek table',
+    (stored: Buffer) => stored.length - 20,
+    'seek table|should end at|too short|is damaged',
+  ],
+  ['in the last bytes', (stored: Buffer) => stored.length - 2, 'no seek table'],
+])('records a bit that turned over %s as damage of the image', async (_, placeOf, words) => {
+  const stored = await readFile(`${path}.zst`);
+  await work('verify');
+  expect((await lab.get(`/api/isos/${isoId}`)).json.verdict).toBe('ok');
+  const rotten = Buffer.from(stored);
+  rotten.writeUInt8(rotten.readUInt8(placeOf(stored)) ^ 4, placeOf(stored));
+  await writeFile(`${path}.zst`, rotten);
+  try {
+    const { json } = await lab.post(`/api/isos/${isoId}/verify`);
+    expect(await lab.untilJob(json.uuid, 'failed')).toMatchObject({ errorCode: 'VERIFY_FAILED' });
+    const { json: iso } = await lab.get(`/api/isos/${isoId}`);
+    expect(iso.verdict).toBe('mismatch');
+    expect(iso.verifications[0].report.checks).toMatchObject([
+      { kind: 'unreadable', isOk: false, message: expect.stringMatching(words) },
+    ]);
+    const { json: bad } = await lab.get('/api/isos?verdict=bad');
+    expect(bad.items.map(({ id }: { id: number }) => id)).toEqual([isoId]);
+  } finally {
+    await writeFile(`${path}.zst`, stored);
+  }
+});
+
 it('refuses compressed images without a seek table in words', async () => {
   const old = join(lab.folder, 'library/old');
   await mkdir(old, { recursive: true });
@@ -206,10 +236,24 @@ it('refuses compressed images without a seek table in words', async () => {
   expect(done).toMatchObject({ report: { refused, added: { count: 0 } } });
 
   // One that took the place of a file of the library.
+  const seekable = await readFile(`${path}.zst`);
   await writeFile(`${path}.zst`, await readFile(join(old, 'old.iso.zst')));
   const inside = await lab.get(`/api/isos/${isoId}/files`);
   expect(inside.json).toMatchObject({ code: 'ZSTD_UNUSABLE', detail: expect.stringContaining('zstd -d') });
   const { json: verifying } = await lab.post(`/api/isos/${isoId}/verify`);
   const failed = await lab.untilJob(verifying.uuid, 'failed');
-  expect(failed).toMatchObject({ errorCode: 'ZSTD_UNUSABLE' });
+  expect(failed).toMatchObject({ errorCode: 'VERIFY_FAILED' });
+  const { json: iso } = await lab.get(`/api/isos/${isoId}`);
+  expect(iso.verdict).toBe('mismatch');
+
+  // Damage is another matter than a file that was never made to be looked into.
+  const rotten = join(lab.folder, 'library/rotten');
+  await mkdir(rotten, { recursive: true });
+  const stored = Buffer.from(seekable);
+  stored.writeUInt8(stored.readUInt8(stored.length - 5) | 0x10, stored.length - 5);
+  await writeFile(join(rotten, 'rotten.iso.zst'), stored);
+  const { json: importing } = await lab.post('/api/isos/import', { path: rotten });
+  const { work: again } = await lab.untilJob(importing.uuid, 'completed');
+  const damaged = { count: 1, first: [{ path: join(rotten, 'rotten.iso.zst'), why: 'damaged' }] };
+  expect(again).toMatchObject({ report: { refused: damaged, added: { count: 0 } } });
 });

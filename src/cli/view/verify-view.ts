@@ -47,6 +47,7 @@ export function reportLines(report: VerifyReport, style: Style): string[] {
 
 const checkWords: Record<VerifyCheck['kind'], string> = {
   missing: 'there',
+  unreadable: 'readable',
   size: 'size',
   'file-system': 'file system',
   sheet: 'length by the sheet',

@@ -1,13 +1,18 @@
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   type ChecksumAlgorithm,
   type Checksums,
+  isAppError,
   type Provenance,
   SECTOR_BYTES,
   type VerifyCheck,
 } from '#model/index.ts';
 import { readVolumes } from '../disc/index.ts';
-import { openContentSectors } from '../zstd/index.ts';
+import { findStored, openContentSectors } from '../zstd/index.ts';
+
+/** Read at a place to see whether the storage answers. */
+const probeBytes = 4096;
 
 /** A sum that somebody states of a file; `source` is the file name of the sidecar. */
 export type StatedSum = {
@@ -68,6 +73,42 @@ export function unusableSidecar(fileName: string, source: string, message: strin
 export function missingFile(fileName: string, source: string | null): VerifyCheck {
   const message = `This file is missing${source === null ? '' : `; ${source} names it`}.`;
   return { fileName, kind: 'missing', source, expected: '', actual: '', isOk: false, message };
+}
+
+/**
+ * The check that fails where a file is there and its bytes are not: its compressed form is damaged, or the storage does not
+ * give them. `null` for every other failure, which says nothing of the image: a file that is gone, refused, not mounted.
+ */
+export async function unreadableFile(path: string, failure: unknown): Promise<VerifyCheck | null> {
+  if (!isAppError(failure)) return null;
+  const isDamagedForm = failure.code === 'ZSTD_UNUSABLE';
+  if (!isDamagedForm && !(failure.details.errno === 'EIO' && (await isStorageThere(path)))) return null;
+  const why = isDamagedForm
+    ? ''
+    : ' The storage that it lies on has sectors that cannot be read; look at its health.';
+  const message = `Its content cannot be read whole. ${failure.message}${why}`;
+  const check = { fileName: basename(path), kind: 'unreadable', source: null } as const;
+  return { ...check, expected: '', actual: '', isOk: false, message };
+}
+
+/**
+ * Whether the storage gives anything of a file that it fails to give whole: one that was unplugged gives nothing. What was
+ * read before the failure may still be in memory, so its end is asked for.
+ */
+async function isStorageThere(path: string): Promise<boolean> {
+  try {
+    const stored = await findStored(path);
+    if (stored === null) return false;
+    await using file = await open(stored.path, 'r');
+    for (const part of [1, 15 / 16, 7 / 8, 3 / 4]) {
+      const position = Math.max(0, Math.floor(stored.storedBytes * part) - probeBytes);
+      const read = await file.read(Buffer.alloc(probeBytes), 0, probeBytes, position).catch(() => null);
+      if (read !== null && read.bytesRead > 0) return true;
+    }
+    return false;
+  } catch {
+    return false;
+  }
 }
 
 /** The truncation test: no check at all if there is no file system that says how large it is. */

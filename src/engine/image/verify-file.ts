@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
-import type { ChecksumAlgorithm, Checksums, Provenance, VerifyCheck, VerifyReport } from '#model/index.ts';
-import { contentSize, findStored, hashCompressed } from '../zstd/index.ts';
+import {
+  type ChecksumAlgorithm,
+  type Checksums,
+  isAppError,
+  type Provenance,
+  type VerifyCheck,
+  type VerifyReport,
+} from '#model/index.ts';
+import { contentSize, findStored, hashCompressed, type StoredFile } from '../zstd/index.ts';
 import { type FileWork, hashFile, regularFileSize } from './checksum-follower.ts';
 import { findDamageOfFile } from './damage.ts';
 import { describe, findProvenance } from './find-provenance.ts';
@@ -12,6 +19,7 @@ import {
   type Findings,
   type StatedSize,
   type StatedSum,
+  unreadableFile,
 } from './verify-checks.ts';
 import { verifyFlac } from './verify-flac.ts';
 import { reportOf } from './verify-verdict.ts';
@@ -40,9 +48,21 @@ export const usualSums: readonly ChecksumAlgorithm[] = ['sha256', 'md5'];
 
 /**
  * Compares one file with all that is said of it, reading it once for all sums. A FLAC file of which nobody states a sum is
- * compared with its own. Errors: those of reading the file; the signal's reason if aborted.
+ * compared with its own. One that is there and cannot be read whole is damaged: that is a check that fails, not an error.
+ * Errors: those of reading the file; the signal's reason if aborted.
  */
 export async function checkFile(file: StatedFile, work: FileWork): Promise<FileFindings> {
+  try {
+    return await compareFile(file, work);
+  } catch (error) {
+    work.signal?.throwIfAborted();
+    const unreadable = await unreadableFile(file.path, error);
+    if (unreadable === null) throw error;
+    return { checksums: {}, checks: [unreadable], isProven: false };
+  }
+}
+
+async function compareFile(file: StatedFile, work: FileWork): Promise<FileFindings> {
   const { path, sizeBytes, statedSize, statedSums, provenance } = file;
   const fileName = basename(path);
   const algorithms = new Set([...file.wantedSums, ...statedSums.map(({ algorithm }) => algorithm)]);
@@ -77,7 +97,16 @@ async function hashContent(
 
 /** Size of a file of an image by the name that its papers know, compressed or not. */
 async function sizeOfContent(path: string): Promise<number> {
-  return (await findStored(path))?.isCompressed ? contentSize(path) : regularFileSize(path);
+  const stored = await findStored(path);
+  return stored?.isCompressed ? sizeOfCompressed(stored) : regularFileSize(path);
+}
+
+/** Size of the content of a compressed file; what it takes itself where it does not say: `checkFile` finds out why. */
+export async function sizeOfCompressed({ path, storedBytes }: StoredFile): Promise<number> {
+  return await contentSize(path).catch((error: unknown) => {
+    if (isAppError(error, 'ZSTD_UNUSABLE') || isAppError(error, 'FILE_READ_FAILED')) return storedBytes;
+    throw error;
+  });
 }
 
 /** Compares a file that is an image alone, or one of the files of an image, with all that is said of it. */

@@ -3,14 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import type { VerifyCheck, VerifyReport } from '#model/index.ts';
 import { hasErrno, readingError } from '../files/file-errors.ts';
 import { isPlainFileName } from '../sheet/sheet-file.ts';
-import { contentSize, findStored } from '../zstd/index.ts';
+import { findStored } from '../zstd/index.ts';
 import type { FileWork } from './checksum-follower.ts';
 import { findDamage } from './damage.ts';
 import type { FoundProvenance } from './find-provenance.ts';
 import { describedFiles } from './image-set.ts';
 import { type SumFile, sumFilesOf, sumsIn, sumsOf, uselessSumFile } from './stated-sums.ts';
 import { type Findings, missingFile, unusableSidecar } from './verify-checks.ts';
-import { checkFile, type FileFindings, type StatedFile, usualSums } from './verify-file.ts';
+import { checkFile, type FileFindings, type StatedFile, sizeOfCompressed, usualSums } from './verify-file.ts';
 import { checkSheet, isSheetName, namesInSheet } from './verify-sheet.ts';
 import { reportOf } from './verify-verdict.ts';
 
@@ -158,7 +158,7 @@ function claimsOf(
 
 async function sizeIfThere(path: string): Promise<number | null> {
   const stored = await findStored(path);
-  if (stored?.isCompressed) return contentSize(path);
+  if (stored?.isCompressed) return sizeOfCompressed(stored);
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : null;

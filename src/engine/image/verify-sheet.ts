@@ -22,15 +22,15 @@ export async function namesInSheet(path: string): Promise<readonly string[]> {
 }
 
 /**
- * Whether a sheet can be understood and its files have the lengths that it says. No check if files of it are missing:
- * they have checks of their own. Errors: those of reading the files.
+ * Whether a sheet can be understood and its files have the lengths that it says. No check if files of it are missing or
+ * damaged: they have checks of their own. Errors: those of reading the files.
  */
 export async function checkSheet(path: string): Promise<VerifyCheck[]> {
   const check = { fileName: basename(path), kind: 'sheet', source: null, expected: '', actual: '' } as const;
   try {
     await openSheet(path);
   } catch (error) {
-    if (isAppError(error, 'NOT_FOUND')) return [];
+    if (isAppError(error, 'NOT_FOUND') || isAppError(error, 'ZSTD_UNUSABLE')) return [];
     if (!isAppError(error, 'INVALID_INPUT') && !isAppError(error, 'VERIFY_FAILED')) throw error;
     const { fileName } = error.details;
     const about = typeof fileName === 'string' ? `${fileName}: ` : '';

@@ -41,6 +41,8 @@ function verdictNote(verdict: VerifyVerdict, checks: readonly VerifyCheck[]): st
       if (checks.every(({ kind, isOk }) => isOk || kind === 'sidecar')) {
         return 'A file beside the image that should prove it unchanged cannot be used for that.';
       }
+      if (checks.some(({ kind }) => kind === 'unreadable'))
+        return 'Files of this image are damaged: they cannot be read whole.';
       if (checks.some(({ kind }) => kind === 'missing')) return 'Files of this image are missing.';
       return 'The image is not what its checksums, its provenance or its own file system say.';
   }

@@ -6,7 +6,10 @@ import { Check, Parse } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Provenance, VerifyReport } from '#model/index.ts';
 import { exec } from '../exec/index.ts';
+import { readingError } from '../files/file-errors.ts';
+import { compressFile } from '../zstd/index.ts';
 import { verifyImage } from './verify.ts';
+import { unreadableFile } from './verify-checks.ts';
 
 const fixture = new URL('../../../test/fixtures/image/provenance.json', import.meta.url);
 let folder: string;
@@ -241,5 +244,38 @@ describe('verifyImage', () => {
     await expect(verifyImage(image, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
     await expect(verifyImage(join(folder, 'none.iso'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(verifyImage(join(folder, 'content'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('calls a compressed image damaged in which a bit has turned over', async () => {
+    await writeFile(join(folder, 'holiday.sha256'), `${await sum('sha256')}  holiday.iso\n`);
+    const compressed = `${image}.zst`;
+    await compressFile({ from: image, to: compressed, level: 1 });
+    await rm(image);
+    const stored = await readFile(compressed);
+    expect((await verifyImage(compressed)).verdict).toBe('ok');
+    for (const at of [Math.floor(stored.length / 2), stored.length - 20, stored.length - 2]) {
+      const rotten = Buffer.from(stored);
+      rotten.writeUInt8(rotten.readUInt8(at) ^ 4, at);
+      await writeFile(compressed, rotten);
+      const report = await verifyImage(compressed);
+      expect(Check(VerifyReport, report)).toBe(true);
+      expect(report).toMatchObject({
+        verdict: 'mismatch',
+        checks: [{ fileName: 'holiday.iso', kind: 'unreadable', isOk: false }],
+        notes: ['Files of this image are damaged: they cannot be read whole.'],
+      });
+    }
+  });
+
+  it('tells a sector that the storage does not give from storage that is not there', async () => {
+    const failed = (code: string, path = image) =>
+      unreadableFile(path, readingError(Object.assign(new Error(code), { code }), path));
+    expect(await failed('EIO')).toMatchObject({
+      kind: 'unreadable',
+      isOk: false,
+      message: expect.stringContaining('sectors that cannot be read'),
+    });
+    expect(await failed('EIO', join(folder, 'unplugged.iso'))).toBeNull();
+    for (const code of ['ENOENT', 'EACCES', 'ENODEV', 'ESTALE']) expect(await failed(code)).toBeNull();
   });
 });

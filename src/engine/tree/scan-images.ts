@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FoundImage, isAppError } from '#model/index.ts';
+import { type AppError, type FoundImage, isAppError, type RefusedFile } from '#model/index.ts';
 import { verifyImage } from '../image/index.ts';
 import { describeImage, type ImageFiles } from './describe-image.ts';
 import { imagesIn, type OnRefused } from './images-in.ts';
@@ -79,9 +79,14 @@ async function lookAt(
     return { ...described, compared: { at: new Date().toISOString(), verdict: report.verdict, report } };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    onRefused({ path, why: error.code === 'ZSTD_UNUSABLE' ? 'not-seekable' : 'unreadable' });
+    onRefused({ path, why: refusalOf(error) });
     return null;
   }
+}
+
+function refusalOf({ code, details }: AppError): RefusedFile['why'] {
+  if (code !== 'ZSTD_UNUSABLE') return 'unreadable';
+  return details.isSeekable === false ? 'not-seekable' : 'damaged';
 }
 
 async function candidatesOf(root: string, { signal, onRefused }: TreeScan): Promise<readonly Candidate[]> {

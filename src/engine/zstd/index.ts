@@ -6,6 +6,7 @@ export {
   hashCompressed,
   openContentSectors,
   plainName,
+  type StoredFile,
   ZstdSectorSource,
   zstdEnding,
 } from './content.ts';

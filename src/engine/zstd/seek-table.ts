@@ -1,4 +1,4 @@
-import { AppError } from '#model/index.ts';
+import { AppError, type ErrorDetails } from '#model/index.ts';
 
 /**
  * The seek table of the Zstandard seekable format (facebook/zstd, contrib/seekable_format/zstd_seekable_compression_format.md,
@@ -81,9 +81,15 @@ function entryBytes(footer: Buffer): number {
   return (descriptor & 0x80) === 0 ? 8 : 12;
 }
 
+/** Error `ZSTD_UNUSABLE` of a file without a seek table; it need not be damaged. */
+export function notSeekable(path: string): AppError {
+  const what = 'it has no seek table, so nothing within it can be found. Expand it with `zstd -d`';
+  return unusable(what, path, { isSeekable: false });
+}
+
 /** Error `ZSTD_UNUSABLE`, with what is wrong as the end of a sentence. */
-export function unusable(what: string, path: string | null = null): AppError {
+export function unusable(what: string, path: string | null = null, details: ErrorDetails = {}): AppError {
   return new AppError('ZSTD_UNUSABLE', `${path ?? 'The compressed file'} cannot be used: ${what}.`, {
-    details: { path },
+    details: { path, ...details },
   });
 }

@@ -3,7 +3,14 @@ import { promisify } from 'node:util';
 import { constants, zstdDecompress } from 'node:zlib';
 import { isAppError } from '#model/index.ts';
 import { readingError } from '../files/file-errors.ts';
-import { footerBytes, parseSeekTable, type SeekFrame, seekTableBytes, unusable } from './seek-table.ts';
+import {
+  footerBytes,
+  notSeekable,
+  parseSeekTable,
+  type SeekFrame,
+  seekTableBytes,
+  unusable,
+} from './seek-table.ts';
 
 const decompress = promisify(zstdDecompress);
 
@@ -58,11 +65,7 @@ export class ZstdFile {
         Math.min(stats.size, footerBytes),
       );
       const tableBytes = seekTableBytes(footer);
-      if (tableBytes === null)
-        throw unusable(
-          'it has no seek table, so nothing within it can be found. Expand it with `zstd -d`',
-          path,
-        );
+      if (tableBytes === null) throw notSeekable(path);
       if (tableBytes > stats.size) throw unusable('its seek table is longer than the file', path);
       const table = await readExactly(file, stats.size - tableBytes, tableBytes);
       return new ZstdFile(path, file, { frames: parseSeekTable(table, stats.size), storedBytes: stats.size });

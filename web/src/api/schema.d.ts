@@ -7442,7 +7442,7 @@ export interface components {
                         first: {
                             path: string;
                             /** @enum {unknown} */
-                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable";
+                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable" | "damaged";
                         }[];
                     };
                 };
@@ -8124,7 +8124,7 @@ export interface components {
             checks: {
                 fileName: string;
                 /** @enum {unknown} */
-                kind: "missing" | "size" | "file-system" | "sheet" | "sidecar" | "sha256" | "md5" | "sha1" | "crc32";
+                kind: "missing" | "unreadable" | "size" | "file-system" | "sheet" | "sidecar" | "sha256" | "md5" | "sha1" | "crc32";
                 source: string | null;
                 expected: string;
                 actual: string;
