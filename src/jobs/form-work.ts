@@ -21,7 +21,7 @@ export function createCompressWork(context: JobContext): Work {
       const level = job.work?.kind === 'compress' ? job.work.level : defaultCompression.level;
       return { type: 'compress', ...commonOf(job.uuid, iso), level };
     },
-    ...noting(context),
+    ...noting(context, 'compressed'),
   });
 }
 
@@ -35,7 +35,7 @@ export function createExpandWork(context: JobContext): Work {
     },
     beginning: ({ imagePath }) => `Began to expand ${imagePath ?? 'the image'}.`,
     taskOf: (job, iso) => ({ type: 'expand', ...commonOf(job.uuid, iso) }),
-    ...noting(context),
+    ...noting(context, 'plain'),
   });
 }
 
@@ -63,7 +63,10 @@ function commonOf(jobUuid: string, iso: StoredIso) {
 }
 
 /** Both note where the image lies then, and sweep what they left if nobody goes on with it. */
-function noting({ store }: JobContext): Pick<Parameters<typeof createImageWork>[1], 'keep' | 'clean'> {
+function noting(
+  { store }: JobContext,
+  into: 'compressed' | 'plain',
+): Pick<Parameters<typeof createImageWork>[1], 'keep' | 'clean'> {
   return {
     keep: (_job, { id }, { ending }) => {
       if (ending.type !== 'done' || ending.result.kind !== 'placed') return {};
@@ -73,7 +76,7 @@ function noting({ store }: JobContext): Pick<Parameters<typeof createImageWork>[
     },
     clean: async (iso) => {
       const files = filesOfForm(iso).map(({ name, role }) => ({ name, role, checksums: {} }));
-      await removeHalfForms({ folder: dirname(iso.filePath), files });
+      await removeHalfForms({ folder: dirname(iso.filePath), files, into });
     },
   };
 }

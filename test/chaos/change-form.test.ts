@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ZstdFile } from '../../src/engine/index.ts';
+import { removeHalfForms, ZstdFile } from '../../src/engine/index.ts';
 import { Random } from '../support/random.ts';
-import { contents } from './killed-forms.ts';
+import { contents, filesIn } from './killed-forms.ts';
 
 const child = fileURLToPath(new URL('change-form-child.ts', import.meta.url));
 let folder: string;
@@ -71,6 +71,43 @@ it.each(directions)(
     expect((await readdir(folder)).sort()).toEqual(after);
   },
 );
+
+it.each([...directions])(
+  '%s: killed at each step and given up, it leaves each file once, the old one as long as it is there',
+  async (what, before) => {
+    if (what === 'expand') expect((await change('compress')).signal).toBeNull();
+    const into = what === 'compress' ? 'compressed' : 'plain';
+    const nameOf = (name: string) => name.replace(/\.zst$/, '');
+    for (let step = 0; ; step += 1) {
+      const { signal } = await change(what, { step });
+      if (signal === null) break;
+      const killed = await readdir(folder);
+      await removeHalfForms({ folder, files: filesIn(), into });
+      const left = await readdir(folder);
+      await requireWhole();
+      expect(left.map(nameOf).sort(), `step ${step}`).toEqual(original);
+      for (const name of before) if (killed.includes(name)) expect(left, `step ${step}`).toContain(name);
+    }
+  },
+);
+
+it('given up, it leaves files of the new name that are others, and damaged ones', async () => {
+  const path = join(folder, 'disc.iso');
+  const content = await readFile(path);
+  await change('compress');
+  const stored = await readFile(`${path}.zst`);
+  const other = Buffer.from(content);
+  other.writeUInt8(other.readUInt8(4_000_000) ^ 1, 4_000_000);
+  await writeFile(path, other);
+  await removeHalfForms({ folder, files: filesIn(), into: 'compressed' });
+  expect((await readFile(`${path}.zst`)).equals(stored)).toBe(true);
+  const rotten = Buffer.from(stored);
+  rotten.writeUInt8(rotten.readUInt8(1000) ^ 1, 1000);
+  await writeFile(path, content);
+  await writeFile(`${path}.zst`, rotten);
+  await removeHalfForms({ folder, files: filesIn(), into: 'plain' });
+  expect((await readFile(path)).equals(content)).toBe(true);
+});
 
 it.each(directions)(
   '%s: killed at any moment, again and again, it gets there in the end',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { AppError, type CompressedForm, type ImagePart, type Provenance } from '#model/index.ts';
+import { AppError, type CompressedForm, type ImagePart, isAppError, type Provenance } from '#model/index.ts';
 import { createNew, removeIfThere, syncFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { writingError } from '../files/file-errors.ts';
 import {
   compressFile,
+  contentSize,
   findStored,
   frameBytes,
   hashCompressed,
@@ -68,6 +69,7 @@ export async function compressImage(change: FormChange & { readonly level: numbe
     const from = join(folder, name);
     const to = `${from}${zstdEnding}`;
     const size = await meter.begin(name);
+    let sha256 = '';
     await convertFile({
       ...{ from, to, stated, onStep },
       make: async (hidden) => {
@@ -76,9 +78,13 @@ export async function compressImage(change: FormChange & { readonly level: numbe
         return await compressFile({ from, to: hidden, level, signal, onProgress: meter.report });
       },
       sumsOfOld: () => hashFile(from, ['sha256', 'md5'], { signal }),
-      sumsOfNew: (path) => hashCompressed(path, ['sha256', 'md5'], { signal, onProgress: meter.compare }),
+      sumsOfNew: async (path) => {
+        const sums = await hashCompressed(path, ['sha256', 'md5'], { signal, onProgress: meter.compare });
+        // Taken before it has its name: nothing that takes long comes between a copy in its place and its being noted.
+        ({ sha256 = '' } = await hashFile(path, ['sha256'], { signal }));
+        return sums;
+      },
     });
-    const { sha256 = '' } = await hashFile(to, ['sha256'], { signal });
     const { size: sizeBytes } = await stat(to);
     const place = { fileName: name, storedName: basename(to), format: 'zstd-seekable' } as const;
     forms.push({ ...place, sizeBytes, frameBytes, level, sha256 });
@@ -120,15 +126,54 @@ export async function expandImage(change: FormChange): Promise<ChangedForm> {
   });
 }
 
-/** Removes what a killed attempt left under hidden names. */
+/**
+ * Removes what an attempt that was given up has left: files under hidden names, and copies in the new form of files that are
+ * there in the old one, with the same content as was compared now. Nothing that is the only copy goes, nothing of a change
+ * that was noted, and no file of somebody else. Errors: those of reading.
+ */
 export async function removeHalfForms({
   folder,
   files,
-}: Pick<FormChange, 'folder' | 'files'>): Promise<void> {
-  for (const { name } of files) {
-    for (const path of [join(folder, name), join(folder, `${name}${zstdEnding}`)])
-      await removeIfThere(hiddenNameOf(path));
+  into,
+}: Pick<FormChange, 'folder' | 'files'> & { readonly into: 'compressed' | 'plain' }): Promise<void> {
+  const paths = files.map(({ name }) => join(folder, name));
+  for (const path of paths) {
+    for (const form of [path, `${path}${zstdEnding}`]) await removeIfThere(hiddenNameOf(form));
   }
+  const [main] = files;
+  const reading = main === undefined ? null : await readProvenance(provenancePath(folder, main));
+  const isNoted = (form: 'compressed' | 'plain', { stored = [] }: Provenance) =>
+    stored.length > 0 === (form === 'compressed');
+  if (reading?.type === 'provenance' && isNoted(into, reading.provenance)) return;
+  for (const plain of paths) {
+    const compressed = `${plain}${zstdEnding}`;
+    if ((await isFile(plain)) && (await isFile(compressed)) && (await haveSameContent(plain, compressed)))
+      await removeIfThere(into === 'compressed' ? compressed : plain);
+  }
+  await syncFolder(folder);
+}
+
+async function haveSameContent(plain: string, compressed: string): Promise<boolean> {
+  try {
+    if ((await stat(plain)).size !== (await contentSize(compressed))) return false;
+    const [{ sha256: one }, { sha256: other }] = [
+      await hashFile(plain, ['sha256']),
+      await hashCompressed(compressed, ['sha256']),
+    ];
+    return one !== undefined && one === other;
+  } catch (error) {
+    if (isAppError(error, 'ZSTD_UNUSABLE')) return false;
+    throw error;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => null);
+  return stats?.isFile() ?? false;
+}
+
+function provenancePath(folder: string, { name }: ImageFile): string {
+  return join(folder, `${basename(name, extname(name))}.json`);
 }
 
 /** Writes what a compressed file holds, durably; a failed or aborted attempt leaves nothing. */
@@ -172,7 +217,7 @@ async function finish(
 ): Promise<ChangedForm> {
   const [main] = files;
   if (main === undefined) throw new Error('an image has a main file');
-  const jsonPath = join(folder, `${basename(main.name, extname(main.name))}.json`);
+  const jsonPath = provenancePath(folder, main);
   const reading = await readProvenance(jsonPath);
   let provenance: Provenance | null = null;
   if (reading.type === 'provenance') {
