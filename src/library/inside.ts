@@ -5,6 +5,8 @@ import {
   type FileSystemView,
   type FsNode,
   filesOfSectors,
+  findLostSectors,
+  type LostSectors,
   plainName,
 } from '#engine/index.ts';
 import {
@@ -14,7 +16,6 @@ import {
   type InsideListing,
   type IsoDetail,
   isAppError,
-  type SectorRange,
 } from '#model/index.ts';
 import { badBytesOf } from './inside-damage.ts';
 import { planInsideZip } from './inside-zip.ts';
@@ -81,6 +82,7 @@ export class Inside {
   ): Promise<InsideListing> {
     const from = offsetOf(cursor);
     return this.#with(id, place, async (reader, iso) => {
+      const lost = await lostSectorsOf(iso);
       const entries: InsideEntry[] = [];
       let at = 0;
       let nextCursor: string | null = null;
@@ -89,7 +91,7 @@ export class Inside {
           nextCursor = String(at);
           break;
         }
-        if (at >= from) entries.push(await entryOf(node, badSectorsOf(iso)));
+        if (at >= from) entries.push(await entryOf(node, lost));
         at += 1;
       }
       const { view, views, label, udfRevision, boot } = reader.facts;
@@ -112,7 +114,7 @@ export class Inside {
         fileName: node.name,
         sizeBytes: contents.sizeBytes,
         mediaType: previewOf(node.name)?.mediaType ?? unknownMediaType,
-        badBytes: await badBytesOf(node, badSectorsOf(iso)),
+        badBytes: await badBytesIn(node, await lostSectorsOf(iso)),
         stream: (startByte, endByte) => {
           const stream = Readable.from(contents.read({ startByte, endByte }), { objectMode: false });
           return stream.once('close', release);
@@ -134,7 +136,8 @@ export class Inside {
     const iso = await this.#library.detail(id);
     const { reader, release } = await this.#images.take(keyOf(iso, view ?? null));
     try {
-      const { entries, badBytes } = await planInsideZip(reader, { paths, bad: badSectorsOf(iso), signal });
+      const { sectors } = await lostSectorsOf(iso);
+      const { entries, badBytes } = await planInsideZip(reader, { paths, bad: sectors, signal });
       const { stream, sizeBytes } = await zipStream(entries);
       stream.once('close', release);
       const [only = ''] = paths.length === 1 ? paths : [];
@@ -149,9 +152,9 @@ export class Inside {
 
   /** What the bad sectors of an image hit. */
   async damage(id: number, signal: AbortSignal): Promise<ImageDamage> {
-    const { provenance, badBytes } = await this.#library.detail(id);
-    const bad = provenance?.badSectors ?? [];
-    const facts = { badBytes, badSectors: bad.slice(0, mostBadSectors) };
+    const iso = await this.#library.detail(id);
+    const { sectors: bad, arePlacesKnown } = await lostSectorsOf(iso);
+    const facts = { badBytes: iso.badBytes, badSectors: bad.slice(0, mostBadSectors) };
     try {
       const found = await this.#with(id, { path: '' }, (reader) => filesOfSectors(reader, bad, { signal }));
       const inside = {
@@ -159,6 +162,7 @@ export class Inside {
         files: found.files.map((file) => ({ ...file, ranges: [...file.ranges] })),
         structures: found.structures.map((structure) => ({ ...structure, ranges: [...structure.ranges] })),
         unknown: [...found.unknown],
+        isEveryFileIntact: found.isEveryFileIntact && arePlacesKnown,
       };
       return { ...facts, inside, reason: null };
     } catch (error) {
@@ -196,14 +200,24 @@ function keyOf(iso: IsoDetail, view: FileSystemView | null) {
   return { path: join(dirname(iso.filePath), file.name), sessionStartLba, view };
 }
 
-function badSectorsOf({ provenance }: IsoDetail): readonly SectorRange[] {
-  return provenance?.badSectors ?? [];
+async function lostSectorsOf({ filePath, provenance, isComplete }: IsoDetail): Promise<LostSectors> {
+  const lost = await findLostSectors(filePath, provenance);
+  // The map that an image came with may be gone; that something is missing is still known.
+  return { ...lost, arePlacesKnown: lost.arePlacesKnown && (isComplete || lost.sectors.length > 0) };
 }
 
-async function entryOf(node: FsNode, bad: readonly SectorRange[]): Promise<InsideEntry> {
+/** Bytes of a file that the disc did not give; `null` where nobody knows. */
+async function badBytesIn(
+  node: FsNode,
+  { sectors, arePlacesKnown }: LostSectors,
+): Promise<InsideEntry['badBytes']> {
+  return node.kind === 'file' && !arePlacesKnown ? null : badBytesOf(node, sectors);
+}
+
+async function entryOf(node: FsNode, lost: LostSectors): Promise<InsideEntry> {
   const { name, kind, sizeBytes, modifiedAt, linkTarget } = node;
   const preview = kind === 'file' ? (previewOf(name)?.kind ?? null) : null;
-  return { name, kind, sizeBytes, modifiedAt, linkTarget, preview, badBytes: await badBytesOf(node, bad) };
+  return { name, kind, sizeBytes, modifiedAt, linkTarget, preview, badBytes: await badBytesIn(node, lost) };
 }
 
 function offsetOf(cursor: string | null): number {

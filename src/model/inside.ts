@@ -13,7 +13,7 @@ export const InsideEntry = Type.Object({
   modifiedAt: text,
   /** Where a symbolic link leads, as recorded; never followed. */
   linkTarget: text,
-  /** Bytes of it that could not be read from the disc; `null` where its place is not understood. */
+  /** Bytes of it that could not be read from the disc; `null` where its place is not understood, or that of the damage not known. */
   badBytes: nullable(bytes),
   /** As what a browser can show the file; `null`: as text or bytes. */
   preview: nullable(literals(['picture', 'audio', 'video'])),
@@ -69,7 +69,7 @@ export const InsideDamage = Type.Object({
   unknownCount: Type.Integer(),
   /** Bad sectors that nothing lies in. */
   unusedSectors: Type.Integer(),
-  /** Every file of the disc was looked at, and none is hit. */
+  /** Every file of the disc was looked at, it is known what is bad, and none is hit. */
   isEveryFileIntact: Type.Boolean(),
 });
 export type InsideDamage = Static<typeof InsideDamage>;
@@ -77,7 +77,7 @@ export type InsideDamage = Static<typeof InsideDamage>;
 /** The damage of an image, and what it hits. */
 export const ImageDamage = Type.Object({
   badBytes: bytes,
-  /** The first thousand areas. */
+  /** Sectors that could not be read, were left out or were never the same twice: the first thousand areas. None: nobody knows where. */
   badSectors: Type.Array(SectorRange),
   /** `null` where there is no file system that could say, with the reason. */
   inside: nullable(InsideDamage),

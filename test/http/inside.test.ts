@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,9 @@ const activeNames = [
 ];
 let lab: ServerLab;
 let isoId = 0;
+let discPath = '';
+/** First of the two sectors that are hit. */
+let hitLba = 0;
 
 /** A disc of 500 files, one of them hit by bad sectors, read as a rescue. */
 beforeAll(async () => {
@@ -45,6 +48,7 @@ beforeAll(async () => {
   const [first] = await (await reader.stat('sub/file 250.bin')).extents();
   if (first?.kind !== 'data') throw new Error('no data');
   const lba = Math.floor(first.byteOffset / SECTOR_BYTES) + 1;
+  [discPath, hitLba] = [path, lba];
   await lab.post('/api/image-drives', {
     id: 'tree',
     path,
@@ -137,6 +141,55 @@ describe('inside of an image', () => {
     const { json: page } = await lab.get(`/api/isos/${isoId}/files?path=sub&limit=1000`);
     const hits = page.entries.filter(({ badBytes }: { badBytes: number }) => badBytes > 0);
     expect(hits).toMatchObject([{ name: 'file 250.bin', badBytes: 4096 }]);
+  });
+
+  it('an imported image is as damaged as the map beside it says; without the map nobody knows where', async () => {
+    const folder = join(lab.folder, 'library/imported');
+    await mkdir(folder, { recursive: true });
+    const bytes = await readFile(discPath);
+    bytes.fill(0, hitLba * SECTOR_BYTES, (hitLba + 2) * SECTOR_BYTES);
+    await writeFile(join(folder, 'foreign.iso'), bytes);
+    const rest = bytes.length - (hitLba + 2) * SECTOR_BYTES;
+    const blocks = [
+      [0, hitLba * SECTOR_BYTES, '+'],
+      [hitLba * SECTOR_BYTES, 2 * SECTOR_BYTES, '-'],
+      [(hitLba + 2) * SECTOR_BYTES, rest, '+'],
+    ];
+    const map = join(folder, 'foreign.map');
+    await writeFile(map, `0 + 1\n${blocks.map((block) => block.join(' ')).join('\n')}\n`);
+    const { json: order } = await lab.post('/api/isos/import', { path: folder });
+    await lab.untilJob(order.uuid, 'completed');
+    const { json: found } = await lab.get('/api/isos?q=foreign');
+    const { id } = found.items[0];
+    const look = async () => {
+      const { json: damage } = await lab.get(`/api/isos/${id}/damage`);
+      const { json: page } = await lab.get(`/api/isos/${id}/files?path=sub&limit=1000`);
+      const file = (name: string) => page.entries.find((entry: InsideEntry) => entry.name === name).badBytes;
+      return { damage, hit: file('file 250.bin'), other: file('file 251.bin') };
+    };
+    const known = await look();
+    expect(known).toMatchObject({ hit: 4096, other: 0, damage: { badBytes: 4096 } });
+    expect(known.damage.badSectors).toEqual([{ firstLba: hitLba, lastLba: hitLba + 1 }]);
+    expect(known.damage.inside).toMatchObject({ fileCount: 1, files: [{ path: 'sub/file 250.bin' }] });
+    const zip = await fetch(`${lab.url}/api/isos/${id}/files/zip?path=sub`);
+    expect(Buffer.from(await zip.arrayBuffer()).includes('DAMAGED: 4096 of 10000 bytes')).toBe(true);
+
+    await rm(map);
+    const unknown = await look();
+    expect(unknown).toMatchObject({ hit: null, other: null, damage: { badBytes: 4096, badSectors: [] } });
+    expect(unknown.damage.inside).toMatchObject({ fileCount: 0, isEveryFileIntact: false });
+  });
+
+  it('what was left out on demand is missing in the files that lie there', async () => {
+    const excluded = [{ firstLba: hitLba, lastLba: hitLba + 1 }];
+    const { uuid } = await lab.order('tree', { mode: 'rescue', excluded });
+    const { isoId: id } = await lab.untilJob(uuid, 'completed');
+    expect((await lab.get(`/api/isos/${id}`)).json.provenance.excludedSectors).toEqual(excluded);
+    const { json: damage } = await lab.get(`/api/isos/${id}/damage`);
+    expect(damage.inside).toMatchObject({
+      files: [{ path: 'sub/file 250.bin', badBytes: 4096 }],
+      isEveryFileIntact: false,
+    });
   });
 
   it.each([

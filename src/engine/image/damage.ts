@@ -1,5 +1,14 @@
-import { countSectors, type Provenance, RAW_SECTOR_BYTES, type VerifyReport } from '#model/index.ts';
+import {
+  countSectors,
+  joinRanges,
+  type Provenance,
+  RAW_SECTOR_BYTES,
+  type SectorRange,
+  type VerifyReport,
+} from '#model/index.ts';
 import { parseMapfile } from '../read/mapfile.ts';
+import { plainName } from '../zstd/index.ts';
+import { findProvenance } from './find-provenance.ts';
 import { readSidecar, sidecarPaths } from './sidecars.ts';
 
 /** What is known of sectors that could not be read. */
@@ -13,7 +22,8 @@ export async function findDamage(imagePath: string, provenance: Provenance | nul
     const { isComplete, badBytes, badSectors } = provenance;
     return { isComplete, badBytes, badSectors };
   }
-  for (const path of sidecarPaths(imagePath, '.map')) {
+  const maps = ['.map', '.mapfile'].flatMap((ending) => sidecarPaths(imagePath, ending));
+  for (const path of maps) {
     const map = parseMapfile((await readSidecar(path)) ?? '');
     if (map === null) continue;
     return {
@@ -23,6 +33,35 @@ export async function findDamage(imagePath: string, provenance: Provenance | nul
     };
   }
   return unknownDamage;
+}
+
+/** Sectors of which an image does not hold what its disc has. */
+export type LostSectors = {
+  readonly sectors: readonly SectorRange[];
+  /** False if something is missing and nobody knows where: then nothing of the image can be called intact. */
+  readonly arePlacesKnown: boolean;
+};
+
+/**
+ * Finds the sectors of which an image does not hold what its disc has: that could not be read, that were left out, and that
+ * were other ones with each reading. Errors: those of reading the map.
+ */
+export async function findLostSectors(
+  imagePath: string,
+  provenance: Provenance | null,
+): Promise<LostSectors> {
+  const { isComplete, badBytes, badSectors } = await findDamage(plainName(imagePath), provenance);
+  const { excludedSectors = [], secondRead = null } = provenance ?? {};
+  const sectors = joinRanges([...badSectors, ...excludedSectors, ...(secondRead?.unsettled ?? [])]);
+  const isDamaged = isComplete === false || (badBytes ?? 0) > 0;
+  return { sectors, arePlacesKnown: !isDamaged || sectors.length > 0 };
+}
+
+/** As `findLostSectors`, of an image of which only its files are known. Errors: those of reading its papers. */
+export async function findLostSectorsOf(imagePath: string): Promise<LostSectors> {
+  const plain = plainName(imagePath);
+  const found = await findProvenance(plain, { notes: [], unusable: [] });
+  return await findLostSectors(plain, found?.provenance ?? null);
 }
 
 /**

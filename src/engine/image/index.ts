@@ -16,6 +16,7 @@ export {
   hashFile,
   regularFileSize,
 } from './checksum-follower.ts';
+export { findLostSectors, findLostSectorsOf, type LostSectors } from './damage.ts';
 export {
   changedSince,
   type EarlierImage,

@@ -17,7 +17,7 @@ export function HitFiles({ id }: { id: number }) {
   const query = useQuery(queries.damage(id));
   return (
     <QueryView query={query} lines={2}>
-      {({ inside, reason }) => {
+      {({ inside, reason, badSectors }) => {
         if (inside === null) return <p className="text-secondary mb-0">{reason}</p>;
         const files = inside.files.toSorted((a, b) => b.share - a.share || b.badBytes - a.badBytes);
         return (
@@ -27,7 +27,7 @@ export function HitFiles({ id }: { id: number }) {
                 ? t('damage.files', { count: inside.fileCount })
                 : inside.isEveryFileIntact
                   ? t('damage.noFile')
-                  : t('damage.unsure')}
+                  : t(badSectors.length === 0 ? 'damage.nowhere' : 'damage.unsure')}
             </h3>
             <ul className="hit-files">
               {files.slice(0, shownFiles).map(({ path, badBytes, share }) => (
