@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import {
   type FileSystemReader,
   type FileSystemView,
+  findLostSectorsOf,
+  type LostSectors,
   openFileSystem,
   openImageSectors,
   openSectorSource,
@@ -23,19 +25,25 @@ export type InsideFlags = { readonly view?: FileSystemView; readonly sessionStar
 async function lookInside<Result>(
   target: string,
   flags: InsideFlags,
-  { signal, use }: { signal: AbortSignal; use: (reader: FileSystemReader) => Promise<Result> },
+  {
+    signal,
+    use,
+  }: { signal: AbortSignal; use: (reader: FileSystemReader, lost: LostSectors) => Promise<Result> },
 ): Promise<Result> {
-  const source = await openSource(target, signal);
+  const { source, lost } = await openSource(target, signal);
   try {
     const reader = await openFileSystem(source, {
       ...(flags.view === undefined ? {} : { view: flags.view }),
       ...(flags.sessionStart === undefined ? {} : { sessionStartLba: flags.sessionStart }),
     });
-    return await use(reader);
+    return await use(reader, lost);
   } finally {
     await source.close();
   }
 }
+
+/** What a command that looks inside is given besides: what the image lacks by its papers, and whether to stop. */
+export type Inside = { readonly lost: LostSectors; readonly signal: AbortSignal };
 
 /** A whole command that looks inside: it can be interrupted, and its exit code is what `use` gives. */
 export async function runInside(
@@ -46,13 +54,14 @@ export async function runInside(
     use,
   }: {
     setExitCode: (code: number) => void;
-    use: (reader: FileSystemReader, signal: AbortSignal) => Promise<number>;
+    use: (reader: FileSystemReader, inside: Inside) => Promise<number>;
   },
 ): Promise<void> {
   const interrupt = listenForInterrupt();
   const { signal } = interrupt;
   try {
-    setExitCode(await lookInside(target, flags, { signal, use: (reader) => use(reader, signal) }));
+    const work = (reader: FileSystemReader, lost: LostSectors) => use(reader, { lost, signal });
+    setExitCode(await lookInside(target, flags, { signal, use: work }));
   } catch (error) {
     if (!signal.aborted) throw error;
     setExitCode(exitCodes.interrupted.code);
@@ -61,12 +70,19 @@ export async function runInside(
   }
 }
 
-async function openSource(target: string, signal: AbortSignal): Promise<SectorSource> {
+type OpenSource = { readonly source: SectorSource; readonly lost: LostSectors };
+
+async function openSource(target: string, signal: AbortSignal): Promise<OpenSource> {
   const isDriveName = /^sr\d+$/.test(target);
   const facts = isDriveName ? null : await stat(resolve(target)).catch(() => null);
-  if (facts?.isFile()) return openImageSectors(resolve(target));
+  if (facts?.isFile()) {
+    const path = resolve(target);
+    return { lost: await findLostSectorsOf(path), source: await openImageSectors(path) };
+  }
   const drive = await openTarget(target);
-  return openSectorSource(await drive.medium(), { signal });
+  const source = await openSectorSource(await drive.medium(), { signal });
+  // A disc that does not give a sector says so itself.
+  return { source, lost: { sectors: [], arePlacesKnown: true } };
 }
 
 const views: readonly FileSystemView[] = ['rock-ridge', 'udf', 'joliet', 'iso9660'];
@@ -77,3 +93,7 @@ export function parseView(text: string): FileSystemView {
   if (view === undefined) throw invalid('--view', text, `give one of ${views.join(', ')}.`);
   return view;
 }
+
+/** Said of an image that lacks something, where nobody knows which files that hits. */
+export const unknownPlaces =
+  'The image is not complete, and nothing beside it says which sectors are missing: any file may be damaged.';

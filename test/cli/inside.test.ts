@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFileSystem } from '../../src/engine/fs/index.ts';
+import { MemorySource } from '../support/memory-source.ts';
 import { rawMode1Sectors } from '../support/raw-sectors.ts';
 import { jsonLines, makeFolder, runCli } from './run-cli.ts';
 
@@ -67,6 +69,32 @@ describe('disk2iso ls, cat and extract', () => {
     await symlink(join(elsewhere, 'file'), join(trap, 'hello.txt'));
     expect((await runCli('extract', image, '--to', trap)).exitCode).toBe(3);
     expect(await readdir(elsewhere)).toEqual([]);
+  });
+
+  it('name what the papers of the image call damaged, and never end as if all were well', async () => {
+    const reader = await openFileSystem(new MemorySource(await readFile(image)));
+    const [place] = await (await reader.stat('sub/numbers.bin')).extents();
+    if (place?.kind !== 'data') throw new Error('no data');
+    const { size } = await stat(image);
+    const end = place.byteOffset + 3 * 2048;
+    const blocks = [`0 ${place.byteOffset} +`, `${place.byteOffset} 6144 -`, `${end} ${size - end} +`];
+    await writeFile(join(folder, 'disc.map'), `0 + 1\n${blocks.join('\n')}\n`);
+    const words = 'Damaged sub/numbers.bin: the image does not have 6144 of its 300000 bytes.\n';
+
+    const out = join(folder, 'out');
+    const all = await runCli('extract', image, '--to', out);
+    expect([all.exitCode, all.stdout]).toEqual([3, '2 files (300 kB) written, 1 skipped, 1 damaged.\n']);
+    expect(all.stderr).toContain(words);
+    const lines = jsonLines((await runCli('extract', image, 'sub', '--to', `${out}2`, '--json')).stdout);
+    expect(lines).toMatchObject([
+      { path: 'sub', badBytes: 0 },
+      { path: 'sub/numbers.bin', status: 'written', badBytes: 6144 },
+      { type: 'result', exitCode: 3, damaged: 1 },
+    ]);
+    expect((await runCli('extract', image, 'hello.txt', '--to', `${out}3`)).exitCode).toBe(0);
+    const hit = await runCli('cat', image, 'sub/numbers.bin');
+    expect([hit.exitCode, hit.stdout.length, hit.stderr]).toEqual([3, 300_000, words]);
+    expect((await runCli('cat', image, 'hello.txt')).exitCode).toBe(0);
   });
 
   it('look into a file of raw sectors', async () => {

@@ -21,7 +21,7 @@ export function lsCommand({ io, setExitCode }: CommandContext): Command {
   return addInsideOptions(command).action(async (target: string, path: string, flags: LsFlags) => {
     await runInside(target, flags, {
       setExitCode,
-      use: (reader, signal) => tellEntries(reader, { path, flags, io, signal }),
+      use: (reader, { signal }) => tellEntries(reader, { path, flags, io, signal }),
     });
   });
 }

@@ -29,11 +29,23 @@ export function entryLine(path: string, node: FsNode, isUnicode: boolean): strin
 export function extractedLine(entry: ExtractedEntry, isUnicode: boolean): string | null {
   switch (entry.status) {
     case 'written':
+      return entry.badBytes > 0 ? damagedLine(entry.path, entry, isUnicode) : null;
     case 'folder':
-      return null;
+      return entry.badBytes > 0
+        ? `Damaged ${printable(entry.path || 'root folder', isUnicode)}: names in it may be missing; the image does not have all of it.`
+        : null;
     case 'skipped':
       return `Skipped ${printable(entry.path, isUnicode)}: ${printable(entry.reason, isUnicode)}`;
     case 'failed':
       return `Failed ${printable(entry.path, isUnicode)}: ${printable(entry.reason, isUnicode)}`;
   }
+}
+
+/** Says of a file that a part of it is not what the disc has. */
+export function damagedLine(
+  path: string,
+  { badBytes, sizeBytes }: { readonly badBytes: number; readonly sizeBytes: number },
+  isUnicode: boolean,
+): string {
+  return `Damaged ${printable(path, isUnicode)}: the image does not have ${badBytes} of its ${sizeBytes} bytes.`;
 }

@@ -1,14 +1,23 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { AppError, isAppError } from '#model/index.ts';
+import { AppError, isAppError, type SectorRange } from '#model/index.ts';
 import type { FileExtent, FileSystemReader, FsNode } from './file-system.ts';
+import { bytesInSectors } from './files-of-sectors.ts';
 import { type WalkedEntry, walkFiles } from './walk-files.ts';
 
-/** What became of one entry. `skipped` and `failed` say why in a sentence. */
+/**
+ * What became of one entry. `skipped` and `failed` say why in a sentence; `badBytes` are those that the image does not have of
+ * the disc: of a folder that has some, names may be missing.
+ */
 export type ExtractedEntry =
-  | { readonly status: 'written'; readonly path: string; readonly sizeBytes: number }
-  | { readonly status: 'folder'; readonly path: string }
+  | {
+      readonly status: 'written';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly badBytes: number;
+    }
+  | { readonly status: 'folder'; readonly path: string; readonly badBytes: number }
   | { readonly status: 'skipped' | 'failed'; readonly path: string; readonly reason: string };
 
 /** How to extract. */
@@ -17,6 +26,8 @@ export type ExtractOptions = {
   readonly paths?: readonly string[];
   /** Made if it is not there. */
   readonly toFolder: string;
+  /** Sectors of which the image does not hold what the disc has (in order, joined); none unless told. */
+  readonly lostSectors?: readonly SectorRange[];
   readonly signal?: AbortSignal;
 };
 
@@ -30,7 +41,7 @@ export async function* extractFiles(
   reader: FileSystemReader,
   options: ExtractOptions,
 ): AsyncGenerator<ExtractedEntry, void, undefined> {
-  const { signal } = options;
+  const { signal, lostSectors = [] } = options;
   const target = resolve(options.toFolder);
   await mkdir(target, { recursive: true }).catch((cause: unknown) => {
     throw new AppError('OUTPUT_NOT_WRITABLE', `The folder ${target} cannot be made.`, { cause });
@@ -47,7 +58,11 @@ export async function* extractFiles(
       notEntered.push({ status: 'skipped', path, reason: `This folder was ${why}; it is not gone into.` });
     for await (const walked of walkFiles(start, { ...(signal === undefined ? {} : { signal }), onTrouble })) {
       signal?.throwIfAborted();
-      yield await extractOne(reader, walked, { folders, ...(signal === undefined ? {} : { signal }) });
+      yield await extractOne(reader, walked, {
+        folders,
+        lostSectors,
+        ...(signal === undefined ? {} : { signal }),
+      });
       yield* notEntered.splice(0);
     }
     yield* notEntered;
@@ -57,7 +72,11 @@ export async function* extractFiles(
 async function extractOne(
   reader: FileSystemReader,
   { path, node }: WalkedEntry,
-  { folders, signal }: { folders: SafeFolders; signal?: AbortSignal },
+  {
+    folders,
+    lostSectors,
+    signal,
+  }: { folders: SafeFolders; lostSectors: readonly SectorRange[]; signal?: AbortSignal },
 ): Promise<ExtractedEntry> {
   try {
     if (node === null)
@@ -65,7 +84,7 @@ async function extractOne(
     switch (node.kind) {
       case 'directory':
         await folders.make(path);
-        return { status: 'folder', path };
+        return { status: 'folder', path, badBytes: bytesInSectors(await extentsOf(node), lostSectors) };
       case 'symlink':
         return { status: 'skipped', path, reason: `It is a link to ${node.linkTarget ?? 'nowhere'}.` };
       case 'other':
@@ -75,7 +94,8 @@ async function extractOne(
         if (at > 0) await folders.make(path.slice(0, at));
         const contents = await reader.contentsOf(node);
         await writeContents(join(folders.target, path), contents, signal);
-        return { status: 'written', path, sizeBytes: contents.sizeBytes };
+        const badBytes = bytesInSectors(contents.extents, lostSectors);
+        return { status: 'written', path, sizeBytes: contents.sizeBytes, badBytes };
       }
     }
   } catch (error) {
@@ -88,6 +108,14 @@ async function extractOne(
       reason: codeOf(error) === 'EEXIST' ? 'It exists already; it was left alone.' : reason,
     };
   }
+}
+
+/** Where a folder is described; nothing where that is not understood, which walking through it tells of. */
+async function extentsOf(node: FsNode): Promise<readonly FileExtent[]> {
+  return await node.extents().catch((error: unknown) => {
+    if (isAppError(error, 'UNSUPPORTED_DISC')) return [];
+    throw error;
+  });
 }
 
 type Contents = Awaited<ReturnType<FileSystemReader['contentsOf']>>;
@@ -120,13 +148,31 @@ async function copyExtents(file: FileHandle, contents: Contents, signal?: AbortS
       const range = { startByte: position, endByte: position + extent.lengthBytes };
       let at = position;
       for await (const piece of contents.read({ ...range, ...(signal === undefined ? {} : { signal }) })) {
-        await file.write(piece, 0, piece.length, at);
+        await writeWhole(file, piece, at);
         at += piece.length;
       }
     }
     position += extent.lengthBytes;
   }
   await file.truncate(contents.sizeBytes);
+}
+
+/** A file as far as it is written to here. */
+type PartialWriter = {
+  write(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>;
+};
+
+/** Writes all of the bytes. One write may take a part only, as on a disk that is almost full; the next says why (write(2)). */
+export async function writeWhole(file: PartialWriter, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
+  }
 }
 
 function isStored({ kind }: FileExtent): boolean {

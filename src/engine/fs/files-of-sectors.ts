@@ -119,6 +119,27 @@ function isData(extent: FileExtent): extent is DataExtent {
   return extent.kind === 'data' && extent.lengthBytes > 0;
 }
 
+/** Bytes of some places that lie in bad sectors (in order, joined). */
+function bytesHit(places: readonly StructurePlace[], bad: readonly SectorRange[]): number {
+  let sum = 0;
+  for (const { byteOffset, lengthBytes } of places) {
+    if (lengthBytes <= 0) continue;
+    const end = byteOffset + lengthBytes;
+    for (const { firstLba, lastLba } of cropRanges(bad, spanOf({ byteOffset, lengthBytes }))) {
+      sum += Math.min(end, (lastLba + 1) * SECTOR_BYTES) - Math.max(byteOffset, firstLba * SECTOR_BYTES);
+    }
+  }
+  return sum;
+}
+
+/** Bytes of the stored parts of a file or folder that lie in bad sectors (in order, joined). */
+export function bytesInSectors(extents: readonly FileExtent[], bad: readonly SectorRange[]): number {
+  return bytesHit(
+    extents.filter((extent) => isData(extent)),
+    bad,
+  );
+}
+
 /** Gathers what is hit, within bounds. */
 class Tally {
   checkedFiles = 0;
@@ -148,16 +169,8 @@ class Tally {
     return joinRanges(found);
   }
 
-  /** Bytes of some places that lie in bad sectors. */
   bytes(places: readonly StructurePlace[]): number {
-    let sum = 0;
-    for (const { byteOffset, lengthBytes } of places) {
-      const end = byteOffset + lengthBytes;
-      for (const { firstLba, lastLba } of cropRanges(this.#bad, spanOf({ byteOffset, lengthBytes }))) {
-        sum += Math.min(end, (lastLba + 1) * SECTOR_BYTES) - Math.max(byteOffset, firstLba * SECTOR_BYTES);
-      }
-    }
-    return sum;
+    return bytesHit(places, this.#bad);
   }
 
   structure(name: string, places: readonly StructurePlace[]): void {

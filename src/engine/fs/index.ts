@@ -14,7 +14,13 @@ export type {
   ReadContentsOptions,
   StructurePlace,
 } from './file-system.ts';
-export { filesOfSectors, type HitFile, type HitStructure, type SectorDamage } from './files-of-sectors.ts';
+export {
+  bytesInSectors,
+  filesOfSectors,
+  type HitFile,
+  type HitStructure,
+  type SectorDamage,
+} from './files-of-sectors.ts';
 export { type OpenFileSystemOptions, openFileSystem } from './open-file-system.ts';
 export { openImageSectors } from './open-image-sectors.ts';
 export { type WalkedEntry, type WalkTrouble, walkFiles } from './walk-files.ts';
