@@ -1,8 +1,10 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { plainName, zstdEnding } from '#engine/index.ts';
 import type { Notice } from '#model/index.ts';
 import { type FileStamp, keepTrying, type SeenIso, type Store } from '#store/index.ts';
+import { isImageHeld } from './image-lease.ts';
+import { isPlainName } from './iso-files.ts';
 
 /** What the look works with. */
 export type FileLookRooms = {
@@ -15,6 +17,10 @@ export type FileLookRooms = {
   readonly onError: (error: unknown) => void;
 };
 
+/** What an image looks like; whether files of it are not there. */
+type SetStamp = FileStamp & { readonly isPart: boolean };
+type Sight = SetStamp | 'silent' | 'other-form' | null;
+
 /** What a round has found that was not so before. */
 type Found = {
   readonly missing: SeenIso[];
@@ -26,6 +32,8 @@ const batch = 200;
 /** As many images are told of one by one; more make everybody ask anew at their own time. */
 const mostTold = 100;
 const mostNamed = 5;
+/** Images that are looked at at the same time: a file system that does not answer keeps as many threads of Node's few. */
+const lookers = 2;
 /** A file system that does not answer for so long ends the round. */
 const answerMs = 20_000;
 const tickMs = 30_000;
@@ -40,6 +48,8 @@ export class FileLook {
   #lastMs = Number.NEGATIVE_INFINITY;
   #round: Promise<void> | null = null;
   #isStopped = false;
+  /** Looks that were given up, and have not come to an end. */
+  #hanging = 0;
 
   constructor(rooms: FileLookRooms) {
     this.#rooms = rooms;
@@ -78,13 +88,15 @@ export class FileLook {
 
   async #lookAll(): Promise<void> {
     const { store } = this.#rooms;
+    // More of them would keep the threads that everything else reads with; it was told.
+    if (this.#hanging > 0) return;
     const found: Found = { missing: [], back: [], changed: [] };
     for (let last = 0; ; ) {
       if (this.#isStopped) break;
       const images = store.isos.seenAfter(last, batch);
       last = images.at(-1)?.id ?? last;
       if (images.length === 0) break;
-      const stamps = await Promise.all(images.map(({ filePath }) => stampOf(filePath)));
+      const stamps = await this.#sightsOf(images);
       if (stamps.includes('silent')) {
         const silent = images[stamps.indexOf('silent')];
         const message = `The file system of ${silent?.filePath ?? 'an image'} does not answer; the look at the library was ended.`;
@@ -96,19 +108,51 @@ export class FileLook {
     await this.#tellOf(found);
   }
 
-  #keep(
-    images: readonly SeenIso[],
-    stamps: readonly (FileStamp | 'silent' | 'other-form' | null)[],
-    found: Found,
-  ): void {
+  /** One for each image, in their order; none behind one that is silent. */
+  async #sightsOf(images: readonly SeenIso[]): Promise<Sight[]> {
+    const sights: Sight[] = [];
+    let next = 0;
+    const lookOn = async () => {
+      for (let index = next; index < images.length; index = next) {
+        next += 1;
+        const iso = images[index];
+        if (iso === undefined) break;
+        const sight = await this.#inTime(sightOf(iso));
+        sights[index] = sight;
+        if (sight === 'silent') next = images.length;
+      }
+    };
+    await Promise.all(Array.from({ length: lookers }, lookOn));
+    return sights;
+  }
+
+  async #inTime(look: Promise<Sight>): Promise<Sight> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<'silent'>((resolve) => {
+      timer = setTimeout(() => resolve('silent'), answerMs);
+    });
+    this.#hanging += 1;
+    const looked = look.finally(() => {
+      this.#hanging -= 1;
+    });
+    try {
+      return await Promise.race([looked, limit]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #keep(images: readonly SeenIso[], stamps: readonly Sight[], found: Found): void {
     const { store, now } = this.#rooms;
     const at = now().toISOString();
     for (const [index, iso] of images.entries()) {
-      const stamp = stamps[index] ?? null;
-      if (stamp === 'silent' || stamp === 'other-form') continue;
+      const stamp = stamps[index];
+      if (stamp === undefined || stamp === 'silent' || stamp === 'other-form') continue;
       // It may have been moved or put into the trash since the row was read.
       const current = store.isos.get(iso.id);
       if (current === null || current.filePath !== iso.filePath || current.trashedAt !== null) continue;
+      // Somebody may be giving its files another form or name just now.
+      if (stamp !== null && iso.companions.length > 0 && isImageHeld(store, iso.id)) continue;
       if (stamp === null) {
         if (!current.isPresent) continue;
         store.isos.setPresent(iso.id, false, at);
@@ -119,8 +163,14 @@ export class FileLook {
         store.isos.setPresent(iso.id, true, at);
         found.back.push(iso);
       }
-      if (iso.seen === null) store.isos.setSeen(iso.id, stamp, iso.changedSince);
-      else if (iso.seen.sizeBytes !== stamp.sizeBytes || iso.seen.modifiedMs !== stamp.modifiedMs) {
+      const isLess = stamp.isPart && iso.changedSince === null;
+      if (iso.seen === null && !isLess) store.isos.setSeen(iso.id, stamp, iso.changedSince);
+      else if (
+        iso.seen === null ||
+        isLess ||
+        iso.seen.sizeBytes !== stamp.sizeBytes ||
+        iso.seen.modifiedMs !== stamp.modifiedMs
+      ) {
         store.isos.setSeen(iso.id, stamp, iso.changedSince ?? at);
         found.changed.push(iso);
       }
@@ -164,24 +214,28 @@ function namesOf(images: readonly SeenIso[]): string {
 }
 
 /**
- * What a file looks like; `null` if none is there or it cannot be seen, `silent` if nobody answers, `other-form` if it is
- * compressed or expanded since: whoever did it is about to say so, or the next look at its details finds it.
+ * What an image looks like, all its files together; `null` if its main one is not there or cannot be seen, `silent` if nobody
+ * answers, `other-form` if that is compressed or expanded since: whoever did it is about to say so, or the next look at its
+ * details finds it.
  */
-async function stampOf(path: string): Promise<FileStamp | 'silent' | 'other-form' | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<'silent'>((resolve) => {
-    timer = setTimeout(() => resolve('silent'), answerMs);
-  });
-  const looked = lookAt(path).then(async (stamp) => {
-    if (stamp !== null) return stamp;
-    const plain = plainName(path);
-    return (await lookAt(plain === path ? `${path}${zstdEnding}` : plain)) === null ? null : 'other-form';
-  });
-  try {
-    return await Promise.race([looked, limit]);
-  } finally {
-    clearTimeout(timer);
+async function sightOf({ filePath, companions }: SeenIso): Promise<Sight> {
+  const main = await lookAt(filePath);
+  const plain = plainName(filePath);
+  if (main === null) {
+    const other = plain === filePath ? `${filePath}${zstdEnding}` : plain;
+    return (await lookAt(other)) === null ? null : 'other-form';
   }
+  let sight: SetStamp = { ...main, isPart: false };
+  for (const name of companions.filter(isPlainName)) {
+    const path = join(dirname(filePath), name);
+    const stamp = (await lookAt(path)) ?? (await lookAt(`${path}${zstdEnding}`));
+    if (stamp === null) sight = { ...sight, isPart: true };
+    else {
+      const modifiedMs = Math.max(sight.modifiedMs, stamp.modifiedMs);
+      sight = { ...sight, sizeBytes: sight.sizeBytes + stamp.sizeBytes, modifiedMs };
+    }
+  }
+  return sight;
 }
 
 function lookAt(path: string): Promise<FileStamp | null> {

@@ -43,6 +43,12 @@ export async function filesOf(iso: IsoNames): Promise<readonly IsoFile[]> {
   return files;
 }
 
+/** Names of the files of an image, its papers left out, that are not among those which are there. */
+export function missingOf(iso: IsoNames, files: readonly IsoFile[]): readonly string[] {
+  const there = new Set(files.map(({ name }) => name));
+  return namesOf(iso).flatMap(({ name, role }) => (role === 'sidecar' || there.has(name) ? [] : [name]));
+}
+
 /** A file that lies there compressed; none if it does not. One that cannot be used is there, of unknown content: 0 bytes. */
 async function compressedFile(
   folder: string,

@@ -35,7 +35,7 @@ import { type ImageHold, isImageHeld, withImage } from './image-lease.ts';
 import { expiredImages } from './image-retention.ts';
 import { Inside } from './inside.ts';
 import { IsoEdits, type TagChange } from './iso-edits.ts';
-import { filesOf } from './iso-files.ts';
+import { filesOf, missingOf } from './iso-files.ts';
 import { LeftDrops } from './left-behind.ts';
 import { NoteWriter } from './note-writer.ts';
 import { Trash } from './trash.ts';
@@ -227,6 +227,7 @@ export class Library {
     return {
       ...this.#stored(id),
       files: [...files],
+      missingFiles: [...missingOf(this.#stored(id), files)],
       improves: this.#options.store.isos.madeOf(id).map(related),
       improvedBy: this.#options.store.isos.madeInto(id).map(related),
       verifications: [...this.#options.store.isos.verifications(id, 50)],

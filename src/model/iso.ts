@@ -162,6 +162,8 @@ export const IsoDetail = Type.Object({
   provenance: nullable(Provenance),
   /** The image first, sidecars last. */
   files: Type.Array(IsoFile),
+  /** Names of its files (not of its papers) that are not there, in no form. */
+  missingFiles: Type.Array(Type.String()),
   /** Images that this one was made of: it was read on from them, or merged. */
   improves: Type.Array(RelatedIso),
   /** Images that were made of this one, newest first. */

@@ -1,6 +1,9 @@
+import { Type } from 'typebox';
 import type { Database } from './database.ts';
 import { RowReader } from './row.ts';
 import type { IsoTable } from './store.ts';
+
+const Companions = Type.Array(Type.Object({ fileName: Type.String() }));
 
 /** What of table `isos` the look at all files reads and writes. */
 export function seenTable(database: Database): Pick<IsoTable, 'setPresent' | 'setSeen' | 'seenAfter'> {
@@ -20,7 +23,8 @@ export function seenTable(database: Database): Pick<IsoTable, 'setPresent' | 'se
     seenAfter: (id, limit) =>
       database
         .all(
-          `SELECT id, filepath, is_present, changed_since, seen_size, seen_modified_ms FROM isos
+          `SELECT id, filepath, is_present, changed_since, seen_size, seen_modified_ms,
+             coalesce(iif(json_valid(provenance), provenance -> '$.companions', NULL), parts) AS companions FROM isos
            WHERE id > ? AND trashed_at IS NULL ORDER BY id LIMIT ?`,
           ...[id, limit],
         )
@@ -33,6 +37,7 @@ export function seenTable(database: Database): Pick<IsoTable, 'setPresent' | 'se
             filePath: read.text('filepath'),
             isPresent: read.number('is_present') === 1,
             changedSince: read.textOrNull('changed_since'),
+            companions: (read.jsonOrNull('companions', Companions) ?? []).map(({ fileName }) => fileName),
             seen: sizeBytes === null || modifiedMs === null ? null : { sizeBytes, modifiedMs },
           };
         }),

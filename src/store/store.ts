@@ -186,7 +186,9 @@ export type SeenIso = {
   readonly filePath: string;
   readonly isPresent: boolean;
   readonly changedSince: string | null;
-  /** `null`: never looked at. */
+  /** Names of its other files, beside the main one. */
+  readonly companions: readonly string[];
+  /** Of all of them: the sum of the sizes, the newest time of change. `null`: never looked at. */
   readonly seen: FileStamp | null;
 };
 export type IsoSort = { readonly by: IsoSortKey; readonly order: 'asc' | 'desc' };

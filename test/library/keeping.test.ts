@@ -5,7 +5,7 @@ import { exportCatalogue } from '../../src/library/catalogue-export.ts';
 import { expiredImages } from '../../src/library/image-retention.ts';
 import type { Iso, Notice, VerifyReport } from '../../src/model/index.ts';
 import { JobLab } from '../support/job-lab.ts';
-import { addImage } from '../support/library-lab.ts';
+import { addImage, addSet } from '../support/library-lab.ts';
 
 let lab: JobLab;
 let folder: string;
@@ -72,6 +72,34 @@ describe('the look at all files', () => {
     await utimes(three.filePath, now, now);
     await lab.library.look();
     expect(codes()).toEqual(['images-changed']);
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('watches all files of an image of several, and names those that are not there', async () => {
+    const set = await addSet(lab.store, folder, 'album');
+    const track = join(folder, 'album', '02 other.flac');
+    await lab.library.look();
+    expect(codes()).toEqual([]);
+    await utimes(track, now, new Date(now.getTime() + 100 * 365 * 86_400_000));
+    await lab.library.look();
+    expect(codes()).toEqual(['images-changed']);
+    compared(set, 'ok', now.toISOString());
+    await lab.library.look();
+    expect(lab.store.isos.get(set.id)?.changedSince).toBeNull();
+    await rm(track);
+    await lab.library.look();
+    await lab.library.look();
+    expect(codes()).toEqual(['images-changed']);
+    expect(lab.store.isos.get(set.id)).toMatchObject({ isPresent: true, changedSince: now.toISOString() });
+    expect(await lab.library.detail(set.id)).toMatchObject({ missingFiles: ['02 other.flac'] });
+
+    // Away already when it is looked at for the first time.
+    const other = await addSet(lab.store, folder, 'other');
+    await rm(join(folder, 'other', 'other.bin'));
+    await lab.library.look();
+    await lab.library.look();
+    expect(codes()).toEqual(['images-changed']);
+    expect(lab.store.isos.get(other.id)?.changedSince).not.toBeNull();
     expect(lab.errors).toEqual([]);
   });
 

@@ -2054,6 +2054,7 @@ export interface paths {
                                 }[];
                             } | null;
                             files: components["schemas"]["IsoFile"][];
+                            missingFiles: string[];
                             improves: {
                                 id: number;
                                 fileName: string;
@@ -2337,6 +2338,7 @@ export interface paths {
                                 }[];
                             } | null;
                             files: components["schemas"]["IsoFile"][];
+                            missingFiles: string[];
                             improves: {
                                 id: number;
                                 fileName: string;
@@ -7331,6 +7333,7 @@ export interface components {
             notes: string | null;
             provenance: components["schemas"]["Provenance"] | null;
             files: components["schemas"]["IsoFile"][];
+            missingFiles: string[];
             improves: {
                 id: number;
                 fileName: string;

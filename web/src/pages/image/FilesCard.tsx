@@ -1,4 +1,4 @@
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload, IconFileOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail, IsoFile } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -22,9 +22,26 @@ export function FilesCard({ iso }: { iso: IsoDetail }) {
           {iso.files.map((file) => (
             <FileRow key={file.name} isoId={iso.id} file={file} canDownload={canDownload} />
           ))}
+          {iso.isPresent ? iso.missingFiles.map((name) => <MissingRow key={name} name={name} />) : null}
         </ul>
       )}
     </Card>
+  );
+}
+
+function MissingRow({ name }: { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <li className="row-item file">
+      <div className="row-main">
+        <div className="row-title">
+          <Name className="file-name">{name}</Name>
+          <span className="tag tag-bad">
+            <IconFileOff size={14} aria-hidden="true" /> {t('iso.missing')}
+          </span>
+        </div>
+      </div>
+    </li>
   );
 }
 
