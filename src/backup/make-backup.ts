@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import type { BackupReason } from '#model/index.ts';
-import { copyDatabase, migrationNames, schemaOf } from '#store/index.ts';
+import { copyDatabase, schemaOf } from '#store/index.ts';
 import { inStaging, packBackup } from './backup-file.ts';
 import { sealText } from './sealed-secrets.ts';
 
@@ -80,21 +80,6 @@ export function makeBackup(
 /** Where backups go if nothing else was set. */
 export function defaultFolder(dataPath: string): string {
   return join(dataPath, 'backups');
-}
-
-/**
- * Makes a backup of a database that the next one who opens it will migrate; `null` if none will. Errors: those of
- * `makeBackup`: nothing is migrated without it.
- */
-export async function backupBeforeMigration(
-  source: BackupSource,
-  passphrase: string | null,
-): Promise<string | null> {
-  const schema = schemaOf(join(source.dataPath, 'disk2iso.db'));
-  if (schema === null || schema === 0 || schema >= migrationNames().length) return null;
-  const folder = defaultFolder(source.dataPath);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return join(folder, await makeBackup(source, { reason: 'migration', folder, passphrase }));
 }
 
 /** Its path; below the data folder as seen from there, since that may lie elsewhere after a restore. */

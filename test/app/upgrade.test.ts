@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkBackup } from '../../src/backup/index.ts';
+import { backupBeforeMigration, checkBackup } from '../../src/backup/index.ts';
 import { migrationNames } from '../../src/store/index.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
@@ -75,6 +75,38 @@ it('a database of the first schema is backed up and brought to the newest, with 
   await lab.start();
   await lab.stop();
   expect(await readdir(join(folder, 'data/backups'))).toHaveLength(1);
+});
+
+it('a start that is cut off before the migration leaves one backup, however often; one that is out of date or damaged is made anew', async () => {
+  const path = await makeFirst();
+  const backups = join(folder, 'data/backups');
+  let now = new Date();
+  const source = {
+    ...{ dataPath: join(folder, 'data'), configPath: null, secretFields: [], version: 'test' },
+    now: () => now,
+  };
+  const begin = async (passphrase: string | null = null) => {
+    now = new Date(now.getTime() + 60_000);
+    const made = await backupBeforeMigration(source, passphrase);
+    return made === null ? 'as it was' : 'made';
+  };
+  expect(await begin()).toBe('made');
+  for (let start = 0; start < 3; start += 1) expect(await begin()).toBe('as it was');
+  expect(await readdir(backups)).toHaveLength(1);
+  // The secrets are wanted in it now.
+  expect(await begin('correct horse battery')).toBe('made');
+  expect(await begin('correct horse battery')).toBe('as it was');
+  // Somebody worked with the old version again.
+  const later = new Date(now.getTime() + 30_000);
+  await utimes(path, later, later);
+  expect(await begin('correct horse battery')).toBe('made');
+  expect(await readdir(backups)).toHaveLength(2);
+  const [newest = ''] = (await readdir(backups)).sort().reverse();
+  const bytes = await readFile(join(backups, newest));
+  await writeFile(join(backups, newest), bytes.subarray(0, bytes.length - 100));
+  expect(await begin('correct horse battery')).toBe('made');
+  const [last = ''] = (await readdir(backups)).sort().reverse();
+  expect(await checkBackup(join(backups, last), null)).toMatchObject({ schema: 1, reason: 'migration' });
 });
 
 it('a database that cannot be backed up is not migrated', async () => {
