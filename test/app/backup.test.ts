@@ -167,12 +167,11 @@ describe('the command line', () => {
     // Root may write everywhere: what it makes there, the server could not use.
     if (process.getuid?.() === 0) await chown(data, 65_534, 65_534);
     else await chmod(data, 0o000);
-    const before = process.getuid?.() === 0 ? await readdir(data) : [];
     const backup = await run(['backup', '--data', data]);
     const restore = await run(['restore', join(elsewhere, 'none.tar.gz'), '--data', data]);
     const user = await run(['user', 'list', '--data', data]);
     if (process.getuid?.() !== 0) await chmod(data, 0o700);
-    else expect(await readdir(data)).toEqual(before);
+    expect(await readdir(data)).not.toContain('backups');
     for (const { code, output } of [backup, restore, user]) {
       expect(code).not.toBe(0);
       expect(output).toMatch(
