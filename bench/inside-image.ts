@@ -1,19 +1,23 @@
 /**
  * How fast one folder of 20,000 files is listed, and one file of it read: disk2iso against 7zz, bsdtar and isoinfo. Medians
- * of several rounds, all programs in turn in each round, with a warm cache. `image open` is what a server does that keeps
- * the reader; the others include starting the program.
+ * of several rounds, all programs in turn in each round, with a warm cache. `API` asks a server of its own, which has the
+ * image in its library and open: a listing takes as many pages as the API needs for it. `reader` is what the server does
+ * within; the others include starting the program.
  *
  *   node bench/inside-image.ts            (DISK2ISO_BENCH_FILES, DISK2ISO_BENCH_ROUNDS change files and rounds)
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exec, FileSectorSource, lookUpProgram, openFileSystem } from '../src/engine/index.ts';
+import { startOwnServer } from './running-server.ts';
 
 const files = Number(process.env.DISK2ISO_BENCH_FILES ?? 20_000);
 const rounds = Number(process.env.DISK2ISO_BENCH_ROUNDS ?? 7);
 const folder = await mkdtemp(join(tmpdir(), 'disk2iso-bench-'));
-const image = join(folder, 'image.iso');
+const library = join(folder, 'images');
+const image = join(library, 'image.iso');
 const launcher = new URL('../bin/disk2iso', import.meta.url).pathname;
 const wanted = `many/file number ${files - 1}.dat`;
 
@@ -27,6 +31,7 @@ async function must(program: string, args: readonly string[], text: string): Pro
 type Contender = { readonly name: string; readonly program: string | null; run(): Promise<void> };
 
 await mkdir(join(folder, 'tree/many'), { recursive: true });
+await mkdir(library);
 for (let index = 0; index < files; index += 1) {
   await writeFile(join(folder, `tree/many/file number ${index}.dat`), `contents of ${index}`);
 }
@@ -35,14 +40,59 @@ const made = await exec('genisoimage', makeArgs);
 if (made.exitCode !== 0) throw new Error('genisoimage failed');
 const source = await FileSectorSource.open(image);
 const reader = await openFileSystem(source);
+const server = await startOwnServer(folder);
+
+/** An answer of the server that is none of its errors. */
+async function ask(path: string, body?: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  const order = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+  const answer = await fetch(`${server.url}${path}`, order);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
+
+/** Takes the image into the library of the server. */
+async function takeImage(): Promise<number> {
+  const ended = ['completed', 'failed', 'cancelled'];
+  const { uuid } = await json<{ uuid: string }>(await ask('/api/isos/import', { path: library }));
+  for (let status = ''; !ended.includes(status); await sleep(100)) {
+    ({ status } = (await json<{ job: { status: string } }>(await ask(`/api/jobs/${uuid}`))).job);
+  }
+  const [first] = (await json<{ items: { id: number }[] }>(await ask('/api/isos'))).items;
+  if (first === undefined) throw new Error('the server has not taken the image');
+  return first.id;
+}
+
+async function json<Answer>(response: Response): Promise<Answer> {
+  return (await response.json()) as Answer;
+}
+
+/** Every page of a folder, as many names a page as the API gives. */
+async function listByApi(): Promise<void> {
+  let count = 0;
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const page: { entries: unknown[]; nextCursor: string | null } = await json(
+      await ask(`/api/isos/${isoId}/files?path=many&limit=1000${from}`),
+    );
+    count += page.entries.length;
+    cursor = page.nextCursor;
+  }
+  if (count !== files) throw new Error(`${count} files`);
+}
+
 // Of long output only the end is kept: every program has to have come as far as the names that sort last.
 const name = 'file number 99';
 const contents = `contents of ${files - 1}`;
+/** Of the image in the library of the server. */
+let isoId = 0;
 
 const tasks: Readonly<Record<string, readonly Contender[]>> = {
   'list the folder': [
+    { name: 'disk2iso API, image open', program: null, run: listByApi },
     {
-      name: 'disk2iso, image open',
+      name: 'disk2iso, reader open',
       program: null,
       run: async () => {
         let count = 0;
@@ -61,7 +111,15 @@ const tasks: Readonly<Record<string, readonly Contender[]>> = {
   ],
   'read the last file': [
     {
-      name: 'disk2iso, image open',
+      name: 'disk2iso API, image open',
+      program: null,
+      run: async () => {
+        const answer = await ask(`/api/isos/${isoId}/files/content?path=${encodeURIComponent(wanted)}`);
+        if ((await answer.text()) !== contents) throw new Error('wrong contents');
+      },
+    },
+    {
+      name: 'disk2iso, reader open',
       program: null,
       run: async () => {
         const pieces: Uint8Array[] = [];
@@ -89,6 +147,7 @@ function median(values: readonly number[]): number {
 }
 
 try {
+  isoId = await takeImage();
   console.log(
     `${files} files, median of ${rounds} rounds, ${cpus().length} cores, Node ${process.version}\n`,
   );
@@ -113,6 +172,7 @@ try {
     }
   }
 } finally {
+  await server.stop();
   await source.close();
   await rm(folder, { recursive: true, force: true });
 }

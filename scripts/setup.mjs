@@ -44,6 +44,7 @@ const commands = {
   'bench:server': { run: ['bench/server-idle.ts'], tools: toRun },
   'bench:events': { run: ['bench/events.ts'], tools: toRun },
   'bench:archive': { run: ['bench/archive.ts'], tools: toRun },
+  'bench:inside': { run: ['bench/inside-image.ts'], tools: { required: ['run', 'test'], wanted: ['bench'] } },
   'bench:web': { run: ['bench/web.ts'], tools: toBrowse, needsWeb: true },
 };
 
