@@ -62,7 +62,8 @@ export type FoundImage = Static<typeof FoundImage>;
 
 /**
  * Why something of a tree is not taken: `link` a link or a special file · `unreadable` · `gone` while it was looked at ·
- * `unsupported` an image of a kind that is not understood · `sheet-without-files` · `shared-files` two sheets name the same
+ * `unsupported` an image of a kind that is not understood · `sheet-without-files` of whose files one or all are missing · `missing` such a
+ * file, by the name that the sheet gives · `shared-files` two sheets name the same
  * file · `shared-papers` another image of the folder has the same name but for the ending · `not-seekable` it is compressed and cannot be
  * looked into, for want of a seek table: `zstd -d` expands it · `damaged` it is compressed, and its seek table is not what it was.
  */
@@ -72,6 +73,7 @@ export const refusals = [
   'gone',
   'unsupported',
   'sheet-without-files',
+  'missing',
   'shared-files',
   'shared-papers',
   'not-seekable',

@@ -1,5 +1,5 @@
 import { mkdir, readdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ImportReport, Job } from '../../src/model/index.ts';
 import { JobLab, operator } from '../support/job-lab.ts';
@@ -110,6 +110,36 @@ it('tells what is new, known, changed, damaged and refused, and follows no link'
   const again = await importTree();
   expect(again.report).toMatchObject({ added: { count: 0 }, known: { count: 1 }, mismatched: { count: 0 } });
   expect(again.report.changed.first.sort()).toEqual([join(tree, 'cut.iso'), join(tree, 'disc.cue')]);
+});
+
+it('does not take a disc of which tracks are missing for a whole one', async () => {
+  await mkdir(tree, { recursive: true });
+  const track = (number: number) =>
+    `FILE "track 0${number}.bin" BINARY\n  TRACK 0${number} AUDIO\n    INDEX 01 00:00:00\n`;
+  await writeFile(join(tree, 'album.cue'), [1, 2, 3].map(track).join(''));
+  for (const number of [1, 3]) await writeFile(join(tree, `track 0${number}.bin`), Buffer.alloc(2352 * 4));
+  const { report } = await importTree();
+  expect(report).toMatchObject({ found: 0, added: { count: 0 }, refused: { count: 2 } });
+  expect(report.refused.first).toEqual([
+    { path: join(tree, 'album.cue'), why: 'sheet-without-files' },
+    { path: join(tree, 'track 02.bin'), why: 'missing' },
+  ]);
+  expect(rows()).toEqual([]);
+
+  await writeFile(join(tree, 'track 02.bin'), Buffer.alloc(2352 * 4));
+  expect((await importTree()).report).toMatchObject({ added: { count: 1 }, refused: { count: 0 } });
+});
+
+it('an image that a sheet names is an image, whatever its ending', async () => {
+  const { filePath } = await layImage(tree, 'game.iso');
+  await writeFile(
+    join(tree, 'sheet.cue'),
+    'FILE "game.iso" BINARY\n  TRACK 01 MODE1/2048\n    INDEX 01 00:00:00\n',
+  );
+  await importTree();
+  expect(rows()).toMatchObject([
+    { fileName: 'sheet.cue', parts: [{ fileName: basename(filePath), role: 'image' }] },
+  ]);
 });
 
 it('compares with the sums before it takes, once', async () => {

@@ -129,6 +129,7 @@ function roleOf(name: string): ImagePart['role'] {
   const ending = extname(name).toLowerCase();
   if (ending === '.flac' || ending === '.wav') return 'track';
   if (ending === '.bin' || ending === '.raw' || ending === '.img') return 'session';
+  if (ending === '.iso' || ending === '.udf') return 'image';
   return ending === '.cue' || ending === '.toc' ? 'sheet' : 'log';
 }
 

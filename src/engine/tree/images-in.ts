@@ -24,9 +24,12 @@ export async function imagesIn(
   const claimed = new Set<string>();
   const images: NamedImage[] = [];
   for (const sheet of sheetsOf(names)) {
-    const named = await filesOfSheet(join(path, sheet), names);
-    if (named.length === 0) {
+    const { named, missing } = await filesOfSheet(join(path, sheet), names);
+    if (named.length === 0 || missing.length > 0) {
       refuse(sheet, 'sheet-without-files');
+      // What is left of it is no image either: it would pass for the whole disc.
+      for (const name of named) claimed.add(name);
+      if (named.length > 0) for (const name of missing) refuse(name, 'missing');
       continue;
     }
     if (!named.some((name) => claimed.has(name))) {
@@ -57,20 +60,26 @@ function sheetsOf(names: readonly string[]): readonly string[] {
   return sheets.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Files of the same folder that a sheet names, each once; capitals do not matter, as on the systems that wrote them. */
-async function filesOfSheet(path: string, names: readonly string[]): Promise<readonly string[]> {
+/** What a sheet names, each once: files that are there, and names that none of the folder has. */
+type SheetFiles = { readonly named: readonly string[]; readonly missing: readonly string[] };
+
+/** Files of the same folder that a sheet names; capitals do not matter, as on the systems that wrote them. */
+async function filesOfSheet(path: string, names: readonly string[]): Promise<SheetFiles> {
   const stats = await lstat(path).catch(() => null);
-  if (stats === null || stats.size > mostSheetBytes) return [];
+  if (stats === null || stats.size > mostSheetBytes) return { named: [], missing: [] };
   const text = await readFile(path, 'latin1').catch(() => '');
   const pattern = /\.toc$/i.test(path)
     ? /^[ \t]*(?:FILE|AUDIOFILE|DATAFILE)[ \t]+"((?:[^"\\\n]|\\.)*)"/gim
     : /^[ \t]*FILE[ \t]+(?:"([^"\n]*)"|(\S+))[ \t]+\w+[ \t]*\r?$/gim;
   const byName = new Map(names.map((name) => [plainName(name).toLowerCase(), name]));
-  const named = [...text.matchAll(pattern)].flatMap(([, quoted, bare]) => {
-    const given = quoted ?? bare ?? '';
-    const utf8 = Buffer.from(given, 'latin1').toString('utf8');
-    const found = byName.get(basename(utf8).toLowerCase()) ?? byName.get(basename(given).toLowerCase());
-    return found === undefined || found === basename(path) ? [] : [found];
-  });
-  return [...new Set(named)];
+  const named = new Set<string>();
+  const missing = new Set<string>();
+  for (const [, quoted, bare] of text.matchAll(pattern)) {
+    const given = basename(quoted ?? bare ?? '');
+    const utf8 = basename(Buffer.from(given, 'latin1').toString('utf8'));
+    const found = byName.get(utf8.toLowerCase()) ?? byName.get(given.toLowerCase());
+    if (found === undefined) missing.add(utf8);
+    else if (found !== basename(path)) named.add(found);
+  }
+  return { named: [...named], missing: [...missing] };
 }

@@ -7445,7 +7445,7 @@ export interface components {
                         first: {
                             path: string;
                             /** @enum {unknown} */
-                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "shared-files" | "shared-papers" | "not-seekable" | "damaged";
+                            why: "link" | "unreadable" | "gone" | "unsupported" | "sheet-without-files" | "missing" | "shared-files" | "shared-papers" | "not-seekable" | "damaged";
                         }[];
                     };
                 };
