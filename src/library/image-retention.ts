@@ -8,6 +8,8 @@ const gigabyte = 1_000_000_000;
 const pageSize = 200;
 const endOfTime = '9999';
 const allDropped = 1_000_000;
+/** A file system that does not answer for so long is taken for one that is away. */
+const mostAnswerMs = 20_000;
 
 /** Space of the file system that a folder lies on. */
 export type SpaceOf = (
@@ -25,7 +27,12 @@ type Need = { bytes: number };
 export async function expiredImages(
   store: Store,
   rules: ImageRetention,
-  { now, limit, spaceOf = spaceOnDisk }: { now: Date; limit: number; spaceOf?: SpaceOf },
+  {
+    now,
+    limit,
+    spaceOf = spaceOnDisk,
+    answerMs = mostAnswerMs,
+  }: { now: Date; limit: number; spaceOf?: SpaceOf; answerMs?: number },
 ): Promise<RetentionPreview> {
   const { olderThanDays, keepFreeGB, kinds, withDamaged } = rules;
   const items: RetentionPreview['items'] = [];
@@ -33,7 +40,9 @@ export async function expiredImages(
   let images = 0;
   if (olderThanDays === null && keepFreeGB === null) return { items, images, totalBytes, kept: 0 };
   const needs =
-    keepFreeGB === null ? null : await needsOf(store, { keepBytes: keepFreeGB * gigabyte, spaceOf });
+    keepFreeGB === null
+      ? null
+      : await needsOf(store, { keepBytes: keepFreeGB * gigabyte, spaceOf: inTime(spaceOf, answerMs) });
   const before =
     olderThanDays === null ? undefined : new Date(now.getTime() - olderThanDays * dayMs).toISOString();
   let kept = 0;
@@ -108,6 +117,26 @@ async function needsOf(
   return async (folder) => {
     const device = await deviceOf(folder);
     return device === null ? null : (needs.get(device) ?? null);
+  };
+}
+
+/** Asks nobody any more once a file system did not answer: each question keeps a thread that everything else reads with. */
+function inTime(spaceOf: SpaceOf, answerMs: number): SpaceOf {
+  let isSilent = false;
+  return async (folder) => {
+    if (isSilent) return null;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        isSilent = true;
+        resolve(null);
+      }, answerMs);
+    });
+    try {
+      return await Promise.race([spaceOf(folder), limit]);
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }
 

@@ -258,6 +258,20 @@ describe('retention of images', () => {
   });
 });
 
+describe('retention on a file system that does not answer', () => {
+  it('takes nothing, and asks once', async () => {
+    for (const seed of [1, 2]) await addImage(lab.store, join(folder, String(seed)), 'a.iso', { seed });
+    let asked = 0;
+    const spaceOf = () => {
+      asked += 1;
+      return new Promise<never>(() => undefined);
+    };
+    const rules = { enabled: true, olderThanDays: null, kinds: [], keepFreeGB: 1, withDamaged: false };
+    const found = await expiredImages(lab.store, rules, { now, limit: 10, spaceOf, answerMs: 10 });
+    expect([found.images, asked]).toEqual([0, 1]);
+  });
+});
+
 describe('the exported catalogue', () => {
   it('is JSON that can be read back, and CSV that no spreadsheet runs', async () => {
     const iso = await addImage(lab.store, folder, 'x.iso');
