@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
-import { type FileSystemReader, type FsNode, type WalkedEntry, walkFiles } from '#engine/index.ts';
-import { AppError, isAppError, type SectorRange } from '#model/index.ts';
+import {
+  type FileSystemReader,
+  type FsNode,
+  type LostSectors,
+  type WalkedEntry,
+  walkFiles,
+} from '#engine/index.ts';
+import { AppError, isAppError } from '#model/index.ts';
 import { badBytesOf } from './inside-damage.ts';
 import { ZipNames } from './zip-names.ts';
 import type { ZipEntry } from './zip-stream.ts';
@@ -20,14 +26,14 @@ export type InsideZipPlan = {
 
 /**
  * Everything below some paths of an image as entries of an archive. Links and devices are not made, what cannot be read whole
- * is left out, and what is damaged is in there with zeros; if there is any of it, a text in the archive names it. Errors: those
- * of `stat`, `INVALID_INPUT` for more than 50,000 entries.
+ * is left out, and what is damaged is in there with zeros; if there is any of it, a text in the archive names it, or says that
+ * nobody knows which files are hit. Errors: those of `stat`, `INVALID_INPUT` for more than 50,000 entries.
  */
 export async function planInsideZip(
   reader: FileSystemReader,
-  { paths, bad, signal }: { paths: readonly string[]; bad: readonly SectorRange[]; signal: AbortSignal },
+  { paths, lost, signal }: { paths: readonly string[]; lost: LostSectors; signal: AbortSignal },
 ): Promise<InsideZipPlan> {
-  const plan = new Plan(reader, bad);
+  const plan = new Plan(reader, lost);
   for (const path of paths) {
     const node = await reader.stat(path, signal);
     const folders = new Map<string, string>();
@@ -42,15 +48,15 @@ export async function planInsideZip(
 
 class Plan {
   readonly #reader: FileSystemReader;
-  readonly #bad: readonly SectorRange[];
+  readonly #lost: LostSectors;
   readonly #names = new ZipNames();
   readonly #entries: ZipEntry[] = [];
   readonly #notes: string[] = [];
   #badBytes = 0;
 
-  constructor(reader: FileSystemReader, bad: readonly SectorRange[]) {
+  constructor(reader: FileSystemReader, lost: LostSectors) {
     this.#reader = reader;
-    this.#bad = bad;
+    this.#lost = lost;
   }
 
   note(path: string, what: string): void {
@@ -99,7 +105,7 @@ class Plan {
     if (contents.extents.some(({ kind }) => kind === 'missing')) {
       return this.note(name, 'left out: a part of it lies nowhere on the disc');
     }
-    const badBytes = (await badBytesOf(node, this.#bad)) ?? 0;
+    const badBytes = (await badBytesOf(node, this.#lost.sectors)) ?? 0;
     if (badBytes > 0)
       this.note(name, `DAMAGED: ${badBytes} of ${contents.sizeBytes} bytes could not be read and are zeros`);
     this.#badBytes += badBytes;
@@ -109,7 +115,12 @@ class Plan {
 
   done(): InsideZipPlan {
     const losses = this.#reader.hasLosses() ? [...this.#reader.problems()] : [];
-    const lines = [...this.#notes, ...losses];
+    const unknown = this.#lost.arePlacesKnown
+      ? []
+      : [
+          'A part of the disc is missing in the image. Nobody knows where: any of these files may be damaged.',
+        ];
+    const lines = [...unknown, ...this.#notes, ...losses];
     if (lines.length === 0) return { entries: this.#entries, badBytes: this.#badBytes };
     const text = Buffer.from(
       `What is in this archive is not all that the disc had.\n\n${lines.join('\n')}\n`,

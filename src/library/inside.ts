@@ -136,8 +136,8 @@ export class Inside {
     const iso = await this.#library.detail(id);
     const { reader, release } = await this.#images.take(keyOf(iso, view ?? null));
     try {
-      const { sectors } = await lostSectorsOf(iso);
-      const { entries, badBytes } = await planInsideZip(reader, { paths, bad: sectors, signal });
+      const lost = await lostSectorsOf(iso);
+      const { entries, badBytes } = await planInsideZip(reader, { paths, lost, signal });
       const { stream, sizeBytes } = await zipStream(entries);
       stream.once('close', release);
       const [only = ''] = paths.length === 1 ? paths : [];

@@ -58,12 +58,20 @@ describe('the queue', () => {
 
   it('is ordered by dragging', async () => {
     await untilOrder(['one', 'two', 'three']);
-    const from = await page.getByRole('button', { name: 'Move THREE, place 3' }).boundingBox();
-    const to = await page.getByRole('button', { name: 'Move ONE, place 1' }).boundingBox();
-    if (from === null || to === null) throw new Error('nothing to drag');
-    await page.mouse.move(from.x + 10, from.y + 10);
+    const placeOf = async (name: string) => {
+      const box = await page.getByRole('button', { name }).boundingBox();
+      if (box === null) throw new Error('nothing to drag');
+      return { x: box.x + 10, y: box.y + 8 };
+    };
+    const from = await placeOf('Move THREE, place 3');
+    await page.mouse.move(from.x, from.y);
     await page.mouse.down();
-    await page.mouse.move(to.x + 12, to.y + 8, { steps: 12 });
+    // As a hand does: on only when it has been lifted, let go only when it is where it should be.
+    await page.mouse.move(from.x, from.y - 12, { steps: 4 });
+    await page.getByText('THREE is lifted', { exact: false }).waitFor({ state: 'attached' });
+    const to = await placeOf('Move ONE, place 1');
+    await page.mouse.move(to.x, to.y, { steps: 12 });
+    await page.getByText('THREE is at place 1 of 3.').waitFor({ state: 'attached' });
     await page.mouse.up();
     await untilOrder(['three', 'one', 'two']);
   });

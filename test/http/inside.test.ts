@@ -178,6 +178,8 @@ describe('inside of an image', () => {
     const unknown = await look();
     expect(unknown).toMatchObject({ hit: null, other: null, damage: { badBytes: 4096, badSectors: [] } });
     expect(unknown.damage.inside).toMatchObject({ fileCount: 0, isEveryFileIntact: false });
+    const blind = await fetch(`${lab.url}/api/isos/${id}/files/zip?path=sub`);
+    expect(Buffer.from(await blind.arrayBuffer()).includes('any of these files may be damaged')).toBe(true);
   });
 
   it('what was left out on demand is missing in the files that lie there', async () => {
