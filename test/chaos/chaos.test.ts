@@ -13,7 +13,7 @@ import { Random } from '../support/random.ts';
 import type { ChaosOrder } from './chaos-server.ts';
 import { processesWith, signal } from './processes.ts';
 
-const faultCount = process.env.DISK2ISO_TESTS === 'all' ? 120 : 30;
+const faultCount = process.env.DISK2ISO_TESTS === 'all' ? 120 : 16;
 const seed = Number(process.env.DISK2ISO_SEED ?? Date.now() % 1_000_000);
 const jobCount = 6;
 /** Every attempt reads a cluster of 64 KiB before the limit holds it back: there must be more of them than faults. */

@@ -19,7 +19,7 @@ import type { RipOrder } from '../support/rip-many.ts';
 
 const isFull = process.env.DISK2ISO_TESTS === 'all';
 const batchSize = 3;
-const batchCount = isFull ? 40 : 12;
+const batchCount = isFull ? 40 : 6;
 const seed = Number(process.env.DISK2ISO_SEED ?? Date.now() % 1_000_000);
 const program = fileURLToPath(new URL('../support/rip-many.ts', import.meta.url));
 
