@@ -131,7 +131,11 @@ describe('the inside of an image', () => {
     const page = await browser.window(lab, `/library/${full}/files?path=many`);
     await page.getByText(`${nameCount.toLocaleString('en-GB')} entries`).waitFor();
     expect(await page.locator('[data-row]').count()).toBeLessThan(80);
-    await page.keyboard.press('j');
+    // Keys are heard a moment after the page is seen.
+    await lab.until(async () => {
+      await page.keyboard.press('j');
+      return (await page.locator('[data-row] a:focus').count()) === 1;
+    }, 'a row has the focus');
     await page.keyboard.press('x');
     await page.locator('[data-row].is-chosen').waitFor();
     await page.keyboard.press('Enter');

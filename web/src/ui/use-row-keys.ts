@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isTyping } from '../app/use-shortcuts.ts';
 
 /**
@@ -8,7 +8,8 @@ import { isTyping } from '../app/use-shortcuts.ts';
 export function useRowKeys(onChoose: (id: string) => void): void {
   const choose = useRef(onChoose);
   choose.current = onChoose;
-  useEffect(() => {
+  // Not later: whoever sees the rows may press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const isBox = event.target instanceof HTMLInputElement && event.target.type === 'checkbox';
