@@ -95,6 +95,8 @@ describe('errors that are reported', () => {
         },
       ),
     );
+    // Two that report do not wait for each other.
+    await receiver.until(1);
     open().report(
       new TypeError(
         'Cannot read "Holiday 2004" of ada@example.org at 192.168.7.9, fe80::1 or /home/ada: cookie disk2iso=abc/def',
