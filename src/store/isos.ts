@@ -13,6 +13,21 @@ import { sortName } from './sort-name.ts';
 import type { IsoTable, NewIso, StoredIso } from './store.ts';
 import { countTags, spellTags } from './tags.ts';
 
+/** Images to be compared: those of which the last comparison gave a verdict, and those tried since without one. */
+const untriedAndTried = [
+  `SELECT *, coalesce(verified_at, '') AS tried FROM isos INDEXED BY isos_by_verified
+   WHERE trashed_at IS NULL AND coalesce(verified_at, '') < ? AND is_present = 1 AND verify_tried_at IS NULL
+   ORDER BY coalesce(verified_at, ''), id LIMIT ?`,
+  `SELECT *, verify_tried_at AS tried FROM isos INDEXED BY isos_by_try
+   WHERE verify_tried_at IS NOT NULL AND trashed_at IS NULL AND coalesce(verified_at, '') < ? AND is_present = 1
+   ORDER BY verify_tried_at, id LIMIT ?`,
+];
+
+/** By code points, as SQLite does. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Images that one was made of, or that were made of it: more than a person looks at. */
 const mostRelatives = 50;
 
@@ -106,21 +121,11 @@ export function isoTable(database: Database): IsoTable {
     countVerifications: (isoId) =>
       Number(database.one('SELECT count(*) AS count FROM verifications WHERE iso_id = ?', isoId)?.count),
     unverifiedSince: (before, limit) =>
-      database
-        .all(
-          `SELECT * FROM (
-             SELECT *, coalesce(verified_at, '') AS tried FROM isos INDEXED BY isos_by_verified
-             WHERE trashed_at IS NULL AND coalesce(verified_at, '') < ?1 AND is_present = 1
-               AND verify_tried_at IS NULL
-             ORDER BY coalesce(verified_at, ''), id LIMIT ?2)
-           UNION ALL SELECT * FROM (
-             SELECT *, verify_tried_at AS tried FROM isos INDEXED BY isos_by_try
-             WHERE verify_tried_at IS NOT NULL AND trashed_at IS NULL AND coalesce(verified_at, '') < ?1
-               AND is_present = 1
-             ORDER BY verify_tried_at, id LIMIT ?2)
-           ORDER BY tried, id LIMIT ?2`,
-          ...[before, limit],
-        )
+      // Each by its own index: SQLite would sort what a UNION of them gives.
+      untriedAndTried
+        .flatMap((query) => database.all(query, before, limit))
+        .sort((a, b) => compare(String(a.tried), String(b.tried)) || Number(a.id) - Number(b.id))
+        .slice(0, limit)
         .map(isoOf),
     setVerifyTried: (id, at) => {
       database.run('UPDATE isos SET verify_tried_at = ? WHERE id = ?', at, id);
