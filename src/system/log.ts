@@ -50,19 +50,21 @@ export function createLog({ level, folder, destination, onError }: LogOptions): 
   if (destination !== undefined) return pino(options, destination);
   if (folder === null) return pino(options);
   const { formatters: _, ...rest } = options; // Not allowed with a transport of its own thread.
-  return pino(
-    rest,
-    pino.transport({
-      target: 'pino-roll',
-      options: {
-        file: join(folder, 'disk2iso'),
-        extension: '.log',
-        size: '10m',
-        mkdir: true,
-        limit: { count: 5 },
-      },
-    }),
-  );
+  const file = pino.transport({
+    target: 'pino-roll',
+    options: {
+      file: join(folder, 'disk2iso'),
+      extension: '.log',
+      size: '10m',
+      mkdir: true,
+      limit: { count: 5 },
+    },
+  });
+  // A log that cannot be written, on a full disk or in a folder that is gone, must not end the server.
+  file.on('error', (error: Error) => {
+    process.stderr.write(`disk2iso: the log cannot be written: ${error.message}\n`);
+  });
+  return pino(rest, file);
 }
 
 /** pino calls warnings `warn`. */
