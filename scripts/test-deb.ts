@@ -184,33 +184,33 @@ async function withServer(
     DISK2ISO_PORT: '0',
     DISK2ISO_TRUST_PROXY: '127.0.0.1',
   });
-  try {
-    await untilSaid(child, work);
-  } finally {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  }
+  await whileItRuns(child, work);
 }
 
-/** Works with a server as soon as it has said where it is. */
-async function untilSaid(
+/** Works with a server as soon as it has said where it is, and ends it. */
+async function whileItRuns(
   child: ChildProcess,
   work: (url: string, setupToken: string) => Promise<void>,
 ): Promise<void> {
+  const ended = once(child, 'exit');
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said += String(chunk);
   });
   child.stdout?.resume();
-  for (const deadline = Date.now() + 90_000; !/is ready: (\S+)/.test(said); await sleep(100)) {
-    if (Date.now() > deadline || child.exitCode !== null)
-      throw new Error(`the server does not start:\n${said}`);
+  try {
+    for (const deadline = Date.now() + 90_000; !/is ready: (\S+)/.test(said); await sleep(100)) {
+      if (Date.now() > deadline || child.exitCode !== null)
+        throw new Error(`the server does not start:\n${said}`);
+    }
+    const [, url = ''] = /is ready: (\S+)/.exec(said) ?? [];
+    const [, token = ''] = /setup#(\S+)/.exec(said) ?? [];
+    holds((await fetch(`${url}healthz`)).ok, 'it is well');
+    await work(url, token);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
   }
-  const [, url = ''] = /is ready: (\S+)/.exec(said) ?? [];
-  const [, token = ''] = /setup#(\S+)/.exec(said) ?? [];
-  holds((await fetch(`${url}healthz`)).ok, 'it is well');
-  await work(url, token);
 }
 
 /** Debian's nginx with the example, on free ports: the first live event is there while the answer goes on. */
@@ -301,13 +301,7 @@ async function inContainer(folder: string, deb: string): Promise<void> {
   const container = new Container(join(folder, 'container'));
   container.build(deb);
   const child = container.serve();
-  try {
-    await untilSaid(child, readSample);
-  } finally {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  }
+  await whileItRuns(child, readSample);
 }
 
 /** The first administrator is made, and orders the sample disc. */

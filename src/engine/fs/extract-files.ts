@@ -171,6 +171,8 @@ type PartialWriter = {
 export async function writeWhole(file: PartialWriter, bytes: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
+    // Not for ever: a file that takes nothing has no room.
+    if (bytesWritten === 0) throw Object.assign(new Error('nothing more is written'), { code: 'ENOSPC' });
     done += bytesWritten;
   }
 }

@@ -129,7 +129,7 @@ export async function expandImage(change: FormChange): Promise<ChangedForm> {
 /**
  * Removes what an attempt that was given up has left: files under hidden names, and copies in the new form of files that are
  * there in the old one, with the same content as was compared now. Nothing that is the only copy goes, nothing of a change
- * that was noted, and no file of somebody else. Errors: those of reading.
+ * that was noted, and no file whose content is another. Errors: those of reading.
  */
 export async function removeHalfForms({
   folder,
