@@ -91,9 +91,10 @@ export class DiscMaker {
 
   async #begin(): Promise<{ path: string; content: string; seed: number }> {
     this.#count += 1;
-    const content = join(this.#folder, `content-${this.#count}`);
+    const seed = this.#count;
+    const content = join(this.#folder, `content-${seed}`);
     await mkdir(content, { recursive: true });
-    return { path: join(this.#folder, `disc-${this.#count}.img`), content, seed: this.#count };
+    return { path: join(this.#folder, `disc-${seed}.img`), content, seed };
   }
 
   async #end({ path, content, label }: { path: string; content: string; label: string }): Promise<Disc> {

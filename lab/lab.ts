@@ -102,6 +102,13 @@ export class Lab {
     }
   }
 
+  /** Has the guest's kernel not look by itself whether there is another disc in a drive. */
+  async stopMediaPolling(): Promise<void> {
+    await this.machine.run(
+      'echo 0 > /sys/module/block/parameters/events_dfl_poll_msecs; for d in /sys/block/sr*; do echo 0 > $d/events_poll_msecs; done',
+    );
+  }
+
   /** Plugs a USB drive in; it is pulled out after the scenario at the latest. */
   async plugUsb(name: string, serial: string): Promise<void> {
     this.#usb.add(name);

@@ -11,6 +11,16 @@ export const compileCache = 'node_modules/.cache/disk2iso';
 const nodePackage = `node_modules/node-linux-${process.arch}`;
 const freeMiB = 256;
 
+/** The program, and what checks drives from within. */
+const parts = [
+  'package.json',
+  'bin',
+  'src',
+  'web/dist',
+  'lab/guest/drive-contract.ts',
+  'test/conformance/drive.ts',
+];
+
 type Lock = {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>>;
 };
@@ -26,7 +36,7 @@ export async function makeProjectImage(
 ): Promise<void> {
   const folder = await mkdtemp(join(project, '.lab-project-'));
   try {
-    for (const path of ['package.json', 'bin', 'src', 'web/dist', ...(await packagesOf(project))]) {
+    for (const path of [...parts, ...(await packagesOf(project))]) {
       await copyInto(folder, { project, path });
     }
     await copyInto(folder, { project, path: `${nodePackage}/package.json` });

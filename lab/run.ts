@@ -1,16 +1,20 @@
 /**
  * Runs the scenarios of `lab/scenarios` in a guest with optical drives: `npm run test:lab -- [--selection] [--list] [NAME…]`.
- * NAME is the beginning of one; none is all. `--project FOLDER` tests another checkout. What each did is printed, and kept
- * in `.lab/transcripts`. Exit code 1 if one fails.
+ * NAME is the beginning of one; none is all. `--project FOLDER` tests another checkout. `--without-fix` shows of each that it
+ * fails on a copy of the project without what it stands on (`fixes.ts`). `--patience SECONDS` bounds each wait.
+ * What each did is printed, and kept in `.lab/transcripts`. Exit code 1 if one does not end as it should.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootFiles } from './boot-files.ts';
+import { fixes } from './fixes.ts';
 import { Lab, type Scenario, usualGuest } from './lab.ts';
 import { makeProjectImage } from './project-image.ts';
 import { scenarios } from './scenarios/index.ts';
+import { patience } from './wait.ts';
+import { runWithoutFix } from './without-fix.ts';
 
 const root = join(import.meta.dirname, '..');
 const kept = join(root, '.lab');
@@ -23,6 +27,8 @@ const { values, positionals } = parseArgs({
     selection: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     project: { type: 'string' },
+    patience: { type: 'string' },
+    'without-fix': { type: 'boolean', default: false },
   },
 });
 
@@ -32,13 +38,48 @@ const chosen = scenarios.filter(
     (positionals.length === 0 || positionals.some((word) => name.startsWith(word))),
 );
 
+if (values.patience !== undefined) {
+  patience.seconds = Number(values.patience);
+  if (!(patience.seconds >= 1)) throw new Error('--patience: seconds, from 1 on');
+}
+
 if (values.list) {
   for (const { name, isSelected } of scenarios) print(`${name}${isSelected === true ? ' (selection)' : ''}`);
 } else if (chosen.length === 0) {
   print(`No scenario is called so. There are:\n${scenarios.map(({ name }) => `  ${name}`).join('\n')}`);
   process.exitCode = 1;
+} else if (values['without-fix']) {
+  await runAllWithoutFix(chosen);
 } else {
   await runAll(chosen, resolve(values.project ?? root));
+}
+
+async function runAllWithoutFix(list: readonly Scenario[]): Promise<void> {
+  await bootFiles(kept, print);
+  // An interruption is for the one that runs; its copy of the project is deleted here.
+  let isInterrupted = false;
+  process.once('SIGINT', () => {
+    isInterrupted = true;
+  });
+  const lines: string[] = [];
+  let wrong = 0;
+  for (const { name } of list) {
+    if (isInterrupted) break;
+    const fix = fixes.find(({ scenario }) => scenario === name);
+    try {
+      if (fix === undefined) throw new Error(`${name} stands on no fix in lab/fixes.ts`);
+      const reason = await runWithoutFix(fix, { root, kept, say: print });
+      lines.push(`ok   ${name} without what ${fix.does}: ${reason}`);
+    } catch (error) {
+      wrong += 1;
+      lines.push(`FAIL ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const summary = `\n${lines.join('\n')}\n${lines.length - wrong} failed as they should, ${wrong} did not`;
+  print(summary);
+  await mkdir(join(kept, 'transcripts'), { recursive: true });
+  await writeFile(join(kept, 'transcripts', 'without-fix.txt'), `${summary.trimStart()}\n`);
+  process.exitCode = wrong === 0 && !isInterrupted ? 0 : 1;
 }
 
 async function runAll(list: readonly Scenario[], project: string): Promise<void> {
@@ -77,8 +118,11 @@ async function runAll(list: readonly Scenario[], project: string): Promise<void>
   }
   const failed = results.filter(({ error }) => error !== null).length;
   print(`The hardware lab took ${Math.round((Date.now() - began) / 1000)} s.`);
-  // As `npm test` ends.
-  print(`${results.length - failed} passed, ${failed} failed`);
+  // As `npm test` ends; within it, for its own last line.
+  const counts = `${results.length - failed} passed, ${failed} failed`;
+  const { DISK2ISO_TEST_COUNTS: countsFile } = process.env;
+  if (countsFile === undefined) print(counts);
+  else await writeFile(countsFile, `${counts}\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -8,6 +8,7 @@ import type {
   JobStatus,
   Settings,
 } from '../src/model/index.ts';
+import type { Disc } from './discs.ts';
 import type { Machine } from './machine.ts';
 import { projectPath } from './project-image.ts';
 import { until } from './wait.ts';
@@ -144,22 +145,21 @@ export class Server {
         last = await this.drive(device).catch(orMissing);
         return last !== null && holds(last) ? last : null;
       },
-      { seconds: 900, seen },
+      { seen },
     );
   }
 
-  /** The drive, as soon as its disc is known. */
-  untilKnown(device: string): Promise<DriveView> {
-    return this.untilDrive(device, 'knows its disc', ({ state, disc }) => state === 'ready' && disc !== null);
+  /** The drive, as soon as it is known that this disc is in it: for a moment the one before may still be. */
+  untilKnown(device: string, { label }: Pick<Disc, 'label'>): Promise<DriveView> {
+    return this.untilDrive(
+      device,
+      `knows the disc ${label}`,
+      ({ state, disc }) => state === 'ready' && disc !== null && (disc.label ?? '') === label,
+    );
   }
 
   /** The job, as soon as it is as wished. Error: at once, if it fails and that was not wished. */
-  async untilJob(
-    uuid: string,
-    what: string,
-    holds: (detail: JobDetail) => boolean,
-    seconds = 900,
-  ): Promise<JobDetail> {
+  async untilJob(uuid: string, what: string, holds: (detail: JobDetail) => boolean): Promise<JobDetail> {
     let last: JobDetail | null = null;
     const seen = () => {
       if (last === null) return null;
@@ -176,12 +176,12 @@ export class Server {
           throw new Error(`the job has failed, not: ${what}; ${JSON.stringify(seen())}`);
         return null;
       },
-      { seconds, seen },
+      { seen },
     );
   }
 
-  untilStatus(uuid: string, status: JobStatus, seconds?: number): Promise<JobDetail> {
-    return this.untilJob(uuid, `is ${status}`, ({ job }) => job.status === status, seconds);
+  untilStatus(uuid: string, status: JobStatus): Promise<JobDetail> {
+    return this.untilJob(uuid, `is ${status}`, ({ job }) => job.status === status);
   }
 
   /** The job, as soon as so much of its disc was read that it is in the middle of it. */

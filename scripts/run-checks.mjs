@@ -21,10 +21,14 @@ const testSteps = {
   'test:all': ['all tests', 'vitest', ['run', '--coverage']],
 };
 
+/** Scenarios with drives after the tests: a few where `--lab` says so, each of them after all tests. */
+const labFlag = '--lab';
+
 async function main() {
-  const [kind = 'check', ...vitestArgs] = process.argv.slice(2);
+  const [kind = 'check', ...words] = process.argv.slice(2);
   const testStep = testSteps[kind];
   if (testStep === undefined) throw new Error(`unknown kind of check: ${kind}`);
+  const vitestArgs = words.filter((word) => word !== labFlag);
 
   const countsFolder = mkdtempSync(join(tmpdir(), 'disk2iso-counts-'));
   const countsFile = join(countsFolder, 'counts.txt');
@@ -53,12 +57,29 @@ async function main() {
   for (const [name, program, folder] of measured) {
     results.push(await runStep(name, 'node', [program, folder], { env, isQuiet: false }));
   }
+  const counts = [readCounts(countsFile)];
+  const labArgs = labArgsOf(kind, words);
+  if (labArgs !== null) {
+    const labCounts = join(countsFolder, 'lab.txt');
+    const labEnv = { ...env, DISK2ISO_TEST_COUNTS: labCounts };
+    results.push(await runStep('hardware lab', 'node', labArgs, { env: labEnv, isQuiet: false }));
+    counts.push(readCounts(labCounts));
+  }
 
   console.log('');
   for (const result of results) console.log(line(result));
-  console.log(readCounts(countsFile));
+  console.log(sumOf(counts));
   rmSync(countsFolder, { recursive: true, force: true });
   process.exitCode = results.every((result) => result.isGood) ? 0 : 1;
+}
+
+/** What of the hardware lab is run, as arguments of node; `null`: nothing. */
+function labArgsOf(kind, words) {
+  if (words.includes(labFlag)) return ['lab/run.ts', '--selection'];
+  if (kind !== 'test:all' || words.length > 0) return null;
+  if (process.arch === 'x64') return ['lab/run.ts'];
+  console.log('The hardware lab emulates a machine on x64 and runs on x64 only: left out.');
+  return null;
 }
 
 /** Runs one step to its end. Quiet steps keep their words to themselves, for when they fail. */
@@ -85,16 +106,28 @@ function runStep(name, program, args, { env, isQuiet }) {
 }
 
 function line({ name, isGood, seconds }) {
-  return `${isGood ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${seconds.toFixed(1)} s`;
+  return `${isGood ? 'ok  ' : 'FAIL'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`;
 }
 
-/** What scripts/count-reporter.ts wrote; a run that ended before it could write has failed. */
+/** What scripts/count-reporter.ts or the lab wrote; a run that ended before it could write has failed. */
 function readCounts(file) {
+  let text = '';
   try {
-    return readFileSync(file, 'utf8').trim();
+    text = readFileSync(file, 'utf8');
   } catch {
-    return '0 passed, 1 failed';
+    // Never written.
   }
+  const [, passed, failed, skipped = 0] = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(
+    text.trim(),
+  ) ?? [null, 0, 1];
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
+/** All counts in one line that a program can read. */
+function sumOf(counts) {
+  const sum = (which) => counts.reduce((all, count) => all + count[which], 0);
+  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
+  return `${sum('passed')} passed, ${sum('failed')} failed${skipped}`;
 }
 
 await main();

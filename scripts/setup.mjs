@@ -17,7 +17,8 @@ const frugal = '--max-semi-space-size=1';
 
 const toBrowse = { required: [...toTest.required, 'browser'], wanted: ['optional'] };
 /** The hardware lab boots a guest that does what a real machine would: the server with all of its tools. */
-const toTestDrives = { required: [...toTest.required, 'lab'], wanted: ['optional'] };
+const withLab = ({ required, wanted }) => ({ required: [...required, 'lab'], wanted });
+const toTestAll = process.arch === 'x64' ? withLab(toBrowse) : toBrowse;
 const nothing = { required: [], wanted: [] };
 
 const vitest = 'node_modules/vitest/vitest.mjs';
@@ -28,8 +29,8 @@ const commands = {
   demo: { run: ['bin/disk2iso', 'demo'], tools: toRun },
   check: { run: ['scripts/run-checks.mjs', 'check'], tools: toTest },
   test: { run: ['scripts/run-checks.mjs', 'test'], tools: toBrowse, needsWeb: true },
-  'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toBrowse, needsWeb: true },
-  'test:lab': { run: ['lab/run.ts'], tools: toTestDrives, needsWeb: true },
+  'test:all': { run: ['scripts/run-checks.mjs', 'test:all'], tools: toTestAll, needsWeb: true },
+  'test:lab': { run: ['lab/run.ts'], tools: withLab(toTest), needsWeb: true },
   'test:browser': { run: [vitest, 'run', '--project', 'browser'], tools: toBrowse, needsWeb: true },
   screenshots: { run: ['scripts/screenshots.ts'], tools: toBrowse, needsWeb: true },
   'build:web': { run: ['scripts/build-web.mjs'], tools: nothing },
@@ -56,7 +57,7 @@ function main() {
   }
   checkMachine();
   installPackages();
-  installTools(command.tools);
+  installTools(rest.includes('--lab') ? withLab(command.tools) : command.tools);
   if (command.needsWeb === true) buildWeb(node);
   process.chdir(root);
   const env = { ...process.env, PATH: [binFolder, outerPath()].join(delimiter) };

@@ -14,7 +14,7 @@ export const queue: readonly Scenario[] = [
       const jobs: string[] = [];
       for (const [tray, disc] of discs.entries()) {
         await lab.machine.insert(tray, disc);
-        await server.untilKnown(`sr${tray}`);
+        await server.untilKnown(`sr${tray}`, disc);
         await lab.machine.setSpeed(tray, 150);
         jobs.push((await server.order(`sr${tray}`)).uuid);
       }

@@ -10,7 +10,7 @@ export const takenAway: readonly Scenario[] = [
       const disc = await lab.discs.data({ label: 'PULLED', mib: 10 });
       const server = await lab.shared();
       await lab.machine.insert(0, disc);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', disc);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       const { job: before } = await server.untilReading(job.uuid, 400_000);
@@ -33,7 +33,7 @@ export const takenAway: readonly Scenario[] = [
       const disc = await lab.discs.data({ label: 'BUTTON', mib: 6 });
       const server = await lab.shared();
       await lab.machine.insert(0, disc);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', disc);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       await server.untilReading(job.uuid, 400_000);
@@ -57,7 +57,7 @@ export const takenAway: readonly Scenario[] = [
       await lab.plugUsb('usb', 'LABUSB1');
       await server.untilDrive('sr3', 'is there', ({ state }) => state !== 'offline');
       await lab.machine.insert('usb', disc);
-      const { key } = await server.untilKnown('sr3');
+      const { key } = await server.untilKnown('sr3', disc);
       await lab.machine.setSpeed('usb', 150);
       const job = await server.order('sr3');
       await server.untilReading(job.uuid, 400_000);

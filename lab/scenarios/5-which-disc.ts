@@ -12,7 +12,7 @@ export const whichDisc: readonly Scenario[] = [
       const wrong = await lab.discs.data({ label: 'ANOTHER', mib: 10 });
       const server = await lab.shared();
       await lab.machine.insert(0, right);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', right);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       await server.untilReading(job.uuid, 400_000);
@@ -20,7 +20,7 @@ export const whichDisc: readonly Scenario[] = [
       const paused = await server.untilStatus(job.uuid, 'paused');
       lab.say(`paused at ${paused.job.bytesDone} bytes`);
       await lab.machine.insert(0, wrong);
-      await server.untilDrive('sr0', 'knows the other disc', ({ disc }) => disc?.label === wrong.label);
+      await server.untilKnown('sr0', wrong);
       const refusal = await resume(server.call('POST', `/api/jobs/${job.uuid}/resume`, {}));
       if (refusal === null) {
         const refused = await server.untilJob(job.uuid, 'is refused', ({ job: { status } }) =>
@@ -37,7 +37,7 @@ export const whichDisc: readonly Scenario[] = [
         lab.say(`with the other disc: ${refusal.message}`);
       }
       await lab.machine.insert(1, right);
-      await server.untilKnown('sr1');
+      await server.untilKnown('sr1', right);
       const { job: now } = await server.job(job.uuid);
       const verb = now.status === 'failed' ? 'retry' : 'resume';
       await server.call('POST', `/api/jobs/${job.uuid}/${verb}`, { device: 'sr1' });

@@ -14,7 +14,7 @@ export const killed: readonly Scenario[] = [
       const disc = await lab.discs.data({ label: 'KILLED', mib: 10 });
       const server = await lab.shared();
       await lab.machine.insert(0, disc);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', disc);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       await server.untilReading(job.uuid, 800_000);
@@ -31,7 +31,7 @@ export const killed: readonly Scenario[] = [
       const disc = await lab.discs.data({ label: 'POWER_CUT', mib: 10 });
       const server = await lab.shared();
       await lab.machine.insert(0, disc);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', disc);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       await server.untilReading(job.uuid, 2_000_000);

@@ -12,8 +12,8 @@ export const oddMachines: readonly Scenario[] = [
       const server = await lab.serve();
       await lab.machine.insert(0, stalled);
       await lab.machine.insert(1, other);
-      await server.untilKnown('sr0');
-      await server.untilKnown('sr1');
+      await server.untilKnown('sr0', stalled);
+      await server.untilKnown('sr1', other);
       await lab.machine.setSpeed(0, 150);
       const job = await server.order('sr0');
       await server.untilReading(job.uuid, 400_000);
@@ -75,7 +75,7 @@ export const oddMachines: readonly Scenario[] = [
       await lab.plugUsb('usb', 'LABUSB1');
       const disc = await lab.discs.data({ label: 'THE_FIRST', mib: 3 });
       await lab.machine.insert('usb', disc);
-      await server.untilKnown('sr0');
+      await server.untilKnown('sr0', disc);
       const job = await server.order('sr0');
       await server.untilStatus(job.uuid, 'completed');
       await lab.expectImage(server, job.uuid, disc);

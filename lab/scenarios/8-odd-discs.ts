@@ -6,9 +6,7 @@ export const oddDiscs: readonly Scenario[] = [
   {
     name: '8-no-media-polling-and-odd-labels',
     run: async (lab) => {
-      await lab.machine.run(
-        'echo 0 > /sys/module/block/parameters/events_dfl_poll_msecs; for d in /sys/block/sr*; do echo 0 > $d/events_poll_msecs; done',
-      );
+      await lab.stopMediaPolling();
       const nameless = await lab.discs.data({ label: '', mib: 3 });
       const climbing = await lab.discs.data({ label: '../../etc', mib: 3 });
       const server = await lab.shared();
@@ -26,7 +24,7 @@ export const oddDiscs: readonly Scenario[] = [
 
       for (const [tray, odd] of [nameless, climbing].entries()) {
         await lab.machine.insert(tray, odd);
-        const known = await server.untilKnown(`sr${tray}`);
+        const known = await server.untilKnown(`sr${tray}`, odd);
         assert.equal(known.disc?.label ?? '', odd.label);
         const job = await server.order(`sr${tray}`);
         const { job: done } = await server.untilStatus(job.uuid, 'completed');

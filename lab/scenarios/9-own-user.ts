@@ -43,7 +43,7 @@ export const ownUser: readonly Scenario[] = [
       // A container often has no /dev/sg*: reading does not need it.
       await lab.machine.run('chmod 000 /dev/sg*');
       await lab.machine.insert(1, damaged, { bad });
-      await server.untilKnown('sr1');
+      await server.untilKnown('sr1', damaged);
       const order = await server.order('sr1');
       await server.untilStatus(order.uuid, 'completed');
       await lab.expectImage(server, order.uuid, damaged, { bad });

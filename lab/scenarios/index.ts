@@ -9,9 +9,9 @@ import { oddMachines } from './7-odd-machines.ts';
 import { oddDiscs } from './8-odd-discs.ts';
 import { ownUser } from './9-own-user.ts';
 import { writtenUdf } from './10-written-udf.ts';
+import { driveContract } from './11-drive-contract.ts';
 
-/** All scenarios, in the order in which they run: those that share a guest stand together. */
-export const scenarios: readonly Scenario[] = [
+const all: readonly Scenario[] = [
   ...insertToEject,
   ...queue,
   ...badSectors,
@@ -20,6 +20,13 @@ export const scenarios: readonly Scenario[] = [
   ...killed,
   ...ownUser,
   ...writtenUdf,
+  ...driveContract,
   ...oddDiscs,
   ...oddMachines,
+];
+
+/** All scenarios, in the order in which they run: those that share a guest stand together. */
+export const scenarios: readonly Scenario[] = [
+  ...all.filter(({ guest }) => guest === undefined),
+  ...all.filter(({ guest }) => guest !== undefined),
 ];

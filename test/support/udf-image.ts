@@ -1,7 +1,7 @@
 /**
  * Writes UDF images of every kind of partition and allocation, which the tools of Linux cannot: with a metadata partition
- * (2.50), with a virtual allocation table (1.50 and 2.x), with worn-out packets moved elsewhere. `test/lab/mount-udf.ts` has
- * a Linux kernel mount them and compares.
+ * (2.50), with a virtual allocation table (1.50 and 2.x), with worn-out packets moved elsewhere. The hardware
+ * lab has a Linux kernel mount them and compares (`lab/scenarios/10-written-udf.ts`).
  */
 import {
   allocationDescriptor,

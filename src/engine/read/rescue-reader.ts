@@ -47,7 +47,9 @@ function passesFor({ medium, options }: ReadTask): Pass[] {
   const giveUp = options.giveUpAfterSeconds === null ? [] : [`-T${options.giveUpAfterSeconds}s`];
   const retries = [`-r${options.retries}`];
   const passes: Pass[] = [
-    { name: 'copy', flags: ['-n', ...giveUp] },
+    // Nothing is trimmed (-N) by way of the kernel's cache: its pages hold two sectors, and a good one beside a bad one
+    // fails with it the first time it is asked for (docs/hardware.md).
+    { name: 'copy', flags: ['-n', '-N', ...giveUp] },
     { name: `retry-${options.retries}`, flags: [...direct, ...retries, ...giveUp] },
   ];
   if (options.reversePass && options.retries > 0) {

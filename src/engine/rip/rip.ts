@@ -228,13 +228,12 @@ function requireExpected(disc: Disc, expected: Fingerprint | null): void {
 }
 
 const pauseMessages: Record<PauseReason, string> = {
-  user: 'Stopped. Everything that was read is kept; the same command goes on from here.',
-  no_space:
-    'The disk is full. Everything that was read is kept; free some space and give the same command again.',
+  user: 'Stopped. Everything that was read is kept.',
+  no_space: 'The disk is full. Everything that was read is kept; free some space to go on.',
   disc_missing:
-    'The disc is not in the drive any more. Everything that was read is kept; put it back and give the same command again.',
+    'The disc is not in the drive any more. Everything that was read is kept; put it back to go on.',
   drive_missing:
-    'The drive is not connected any more. Everything that was read is kept; connect it, or use another drive, and give the same command again.',
+    'The drive is not connected any more. Everything that was read is kept; connect it, or use another drive, to go on.',
 };
 
 function isAbort(error: unknown, signal: AbortSignal): boolean {

@@ -1,6 +1,6 @@
 /**
  * Compares what our readers and others see in images that come with Debian packages (grub-rescue-pc, memtest86+, ipxe):
- * `node test/lab/package-images.ts [IMAGE...]`. Exit code 1 if anything differs, or if none of the images is there.
+ * `node test/fs/package-images.ts [IMAGE...]`. Exit code 1 if anything differs, or if none of the images is there.
  */
 import { access, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
