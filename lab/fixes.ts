@@ -73,10 +73,10 @@ export const fixes: readonly Fix[] = [
   },
   {
     scenario: '4-usb-unplugged',
-    does: 'knows a drive by its serial number, not by its name',
-    file: 'src/model/drive.ts',
-    text: 'if (info.serial !== null) return',
-    without: 'if (false) return',
+    does: 'tells a drive that is gone from a disc that is',
+    file: 'src/engine/rip/watch/medium-guard.ts',
+    text: "if (isAppError(error, 'DRIVE_MISSING')) return 'drive_missing';\n    }\n    return",
+    without: '}\n    return',
   },
   {
     scenario: '5-wrong-disc-then-another-drive',
@@ -138,7 +138,7 @@ export const fixes: readonly Fix[] = [
     scenario: '11-drive-contract',
     does: 'describes no disc where there is none',
     file: 'src/engine/drive/linux-drive.ts',
-    text: "if (state !== 'ready') throw this.#noDisc(state);",
+    text: 'throw this.#noDisc(state);',
     without: '',
   },
   {

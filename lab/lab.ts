@@ -228,7 +228,7 @@ export class Lab {
       const map = await this.machine.run(`cat '${job.imagePath.replace(/\.iso$/, '.map')}'`);
       assert.deepEqual(badSectorsOf(map), bad, 'the map names other sectors');
     }
-    const holes = bad.length === 0 ? 'no sector is missing' : `missing: ${bad.map(wordsOf).join(', ')}`;
+    const holes = bad.length === 0 ? 'no sector is missing' : `missing: ${wordsOf(bad)}`;
     this.say(`${disc.label || 'the disc'}: ${sizeBytes} bytes, exact (${expected.slice(0, 16)}…), ${holes}`);
     return detail;
   }
@@ -249,6 +249,11 @@ function badSectorsOf(map: string): readonly SectorRange[] {
   );
 }
 
-function wordsOf({ firstLba, lastLba }: SectorRange): string {
-  return firstLba === lastLba ? `${firstLba}` : `${firstLba}-${lastLba}`;
+/** Ranges as people write them, the first ten. */
+function wordsOf(ranges: readonly SectorRange[]): string {
+  const words = ranges.map(({ firstLba, lastLba }) =>
+    firstLba === lastLba ? `${firstLba}` : `${firstLba}-${lastLba}`,
+  );
+  const rest = words.length > 10 ? `, … (${words.length} ranges)` : '';
+  return `${words.slice(0, 10).join(', ')}${rest}`;
 }

@@ -57,6 +57,8 @@ export type InsideZip = {
 type Images = { detail(id: number): Promise<IsoDetail> };
 
 const mostBadSectors = 1000;
+/** Entries of a folder that are remembered, about 20 MB of them. */
+const mostKept = 50_000;
 
 /**
  * Looks into images of the library without mounting them. Errors of all: `ISO_NOT_FOUND`, `ISO_FILE_NOT_FOUND`, `NOT_FOUND`
@@ -65,6 +67,8 @@ const mostBadSectors = 1000;
 export class Inside {
   readonly #library: Images;
   readonly #images = new OpenImages();
+  /** The folder of each open image that was looked at last, if it was looked at whole. */
+  readonly #folders = new WeakMap<FileSystemReader, { path: string; nodes: readonly FsNode[] }>();
 
   constructor(library: Images) {
     this.#library = library;
@@ -83,17 +87,10 @@ export class Inside {
     const from = offsetOf(cursor);
     return this.#with(id, place, async (reader, iso) => {
       const lost = await lostSectorsOf(iso);
+      const { nodes, hasMore } = await this.#part(reader, place.path, { from, limit, signal });
       const entries: InsideEntry[] = [];
-      let at = 0;
-      let nextCursor: string | null = null;
-      for await (const node of reader.list(place.path, signal)) {
-        if (at >= from + limit) {
-          nextCursor = String(at);
-          break;
-        }
-        if (at >= from) entries.push(await entryOf(node, lost));
-        at += 1;
-      }
+      for (const node of nodes) entries.push(await entryOf(node, lost));
+      const nextCursor = hasMore ? String(from + limit) : null;
       const { view, views, label, udfRevision, boot } = reader.facts;
       const names = place.path.split('/').filter((name) => name !== '' && name !== '.');
       return {
@@ -169,6 +166,26 @@ export class Inside {
       if (!isAppError(error, 'UNSUPPORTED_DISC')) throw error;
       return { ...facts, inside: null, reason: error.message };
     }
+  }
+
+  /** Entries of a folder from that one on. Its first part ends early; whoever wants more gets it from one walk. */
+  async #part(
+    reader: FileSystemReader,
+    path: string,
+    { from, limit, signal }: { from: number; limit: number; signal: AbortSignal },
+  ): Promise<{ nodes: readonly FsNode[]; hasMore: boolean }> {
+    const kept = this.#folders.get(reader);
+    let nodes = kept?.path === path ? kept.nodes : null;
+    if (nodes === null) {
+      const found: FsNode[] = [];
+      for await (const node of reader.list(path, signal)) {
+        if (from === 0 && found.length === limit) return { nodes: found, hasMore: true };
+        found.push(node);
+      }
+      nodes = found;
+      if (nodes.length <= mostKept) this.#folders.set(reader, { path, nodes });
+    }
+    return { nodes: nodes.slice(from, from + limit), hasMore: nodes.length > from + limit };
   }
 
   async #with<T>(

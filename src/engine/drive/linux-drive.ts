@@ -79,11 +79,12 @@ export class LinuxDrive implements Drive {
     const { devicePath } = this.info;
     return this.#withDevice(this.#limits.statusMs, async (fd, port) => {
       const state = stateOf(await port.call(fd, cdromRequests.driveStatus, CDSL_CURRENT));
-      if (state === null) {
+      if (state !== 'ready') {
+        // One that was just unplugged answers something, too.
         await this.#insistOnPresence();
-        throw this.#refusal('to say whether there is a disc in it');
+        if (state === null) throw this.#refusal('to say whether there is a disc in it');
+        throw this.#noDisc(state);
       }
-      if (state !== 'ready') throw this.#noDisc(state);
       // Opening the device made the kernel look at a changed disc: only now size and sequence are this disc's.
       const [sectors, sequence] = await Promise.all([this.#attribute('size'), this.#attribute('diskseq')]);
       return {

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '#model/index.ts';
 import type { Drive, Medium } from '../../drive/drive.ts';
 
 /** Why reading cannot go on with this drive as it is. */
 export type MediumLoss = 'disc_missing' | 'drive_missing';
+
+/** A drive that was unplugged says that it is empty, until the kernel has taken it away. */
+const removalMs = 1000;
 
 /**
  * Knows whether the disc that a reading began with is still in the drive. A sequence number that changed is not yet
@@ -29,9 +33,20 @@ export class MediumGuard {
       this.#medium = now;
       return null;
     } catch (error) {
-      if (isAppError(error, 'NO_DISC')) return 'disc_missing';
+      if (isAppError(error, 'NO_DISC')) return this.#discOrDrive();
       if (isAppError(error, 'DRIVE_MISSING')) return 'drive_missing';
       throw error;
     }
+  }
+
+  /** Which of both is gone. What was read meanwhile is not to be believed, even if the disc is there again. */
+  async #discOrDrive(): Promise<MediumLoss> {
+    await sleep(removalMs);
+    try {
+      await this.#drive.medium();
+    } catch (error) {
+      if (isAppError(error, 'DRIVE_MISSING')) return 'drive_missing';
+    }
+    return 'disc_missing';
   }
 }
