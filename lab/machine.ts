@@ -44,6 +44,9 @@ export class Machine {
   readonly #ports: { readonly exec: number; readonly server: number };
   readonly #folder: string;
   #qmp: Qmp | null = null;
+  /** Names of the discs, by drive. */
+  readonly #inTray = new Map<string, string>();
+  #count = 0;
 
   private constructor(
     qemu: ChildProcess,
@@ -123,39 +126,36 @@ export class Machine {
     const id = deviceOf(tray);
     await this.remove(tray);
     const qmp = this.#control();
+    // Never the same names again: QEMU lets go of a disc when what was asked of it has been answered.
+    this.#count += 1;
+    const disk = `disc${this.#count}`;
+    this.#inTray.set(id, disk);
     await qmp.run('blockdev-add', {
-      'node-name': `${id}-file`,
+      'node-name': `${disk}-file`,
       driver: 'file',
       filename: disc.path,
       'read-only': true,
     });
     await qmp.run('blockdev-add', {
-      'node-name': `${id}-bad`,
+      'node-name': `${disk}-bad`,
       driver: 'blkdebug',
-      image: `${id}-file`,
+      image: `${disk}-file`,
       'read-only': true,
       ...(bad.length === 0 ? {} : { 'inject-error': bad.flatMap(readErrors) }),
     });
-    // Fires the event at which blkdebug can hold a read up.
-    await qmp.run('blockdev-add', {
-      'node-name': `${id}-raw`,
-      driver: 'raw',
-      file: `${id}-bad`,
-      'read-only': true,
-    });
     await qmp.run('object-add', {
       'qom-type': 'throttle-group',
-      id: `${id}-speed`,
+      id: `${disk}-speed`,
       limits: { 'bps-read': kbps === undefined ? unlimited : kbps * 1000 },
     });
     await qmp.run('blockdev-add', {
-      'node-name': `${id}-slow`,
+      'node-name': `${disk}-slow`,
       driver: 'throttle',
-      'throttle-group': `${id}-speed`,
-      file: `${id}-raw`,
+      'throttle-group': `${disk}-speed`,
+      file: `${disk}-bad`,
       'read-only': true,
     });
-    await qmp.run('blockdev-insert-medium', { id, 'node-name': `${id}-slow` });
+    await qmp.run('blockdev-insert-medium', { id, 'node-name': `${disk}-slow` });
     await qmp.run('blockdev-close-tray', { id });
   }
 
@@ -165,9 +165,7 @@ export class Machine {
     const qmp = this.#control();
     await qmp.tryRun('blockdev-open-tray', { id, force: true });
     await qmp.tryRun('blockdev-remove-medium', { id });
-    for (const layer of ['slow', 'raw', 'bad', 'file'])
-      await qmp.tryRun('blockdev-del', { 'node-name': `${id}-${layer}` });
-    await qmp.tryRun('object-del', { id: `${id}-speed` });
+    await this.#forget(id);
   }
 
   /** Closes a tray with nothing on it. */
@@ -184,20 +182,12 @@ export class Machine {
 
   /** Changes the speed of the disc that is in, in kB/s; `null`: as fast as it goes. */
   async setSpeed(tray: Tray, kbps: number | null): Promise<void> {
-    await this.#control().run('qom-set', {
-      path: `/objects/${deviceOf(tray)}-speed`,
-      property: 'limits',
-      value: { 'bps-read': kbps === null ? unlimited : kbps * 1000 },
-    });
+    await this.#limit(tray, kbps === null ? unlimited : kbps * 1000);
   }
 
-  /** The next read of the disc never comes back, until `unstall`. */
+  /** Reads of the disc do not come back any more, until its speed is set: at one byte a second that takes hours. */
   async stall(tray: Tray): Promise<void> {
-    await this.#debug(tray, 'break read_aio stalled');
-  }
-
-  async unstall(tray: Tray): Promise<void> {
-    await this.#debug(tray, 'resume stalled');
+    await this.#limit(tray, 1);
   }
 
   /** Plugs in a USB drive without a disc. `serial` is what it says of itself. */
@@ -220,9 +210,7 @@ export class Machine {
       const devices = (await qmp.run('qom-list', { path: '/machine/peripheral' })) as { name: string }[];
       return devices.every((device) => device.name !== `${name}-bridge`);
     });
-    for (const layer of ['slow', 'raw', 'bad', 'file'])
-      await qmp.tryRun('blockdev-del', { 'node-name': `${deviceOf(name)}-${layer}` });
-    await qmp.tryRun('object-del', { id: `${deviceOf(name)}-speed` });
+    await this.#forget(deviceOf(name));
   }
 
   /** Ends the guest as a power cut does: what it has not written to its disk is lost. */
@@ -247,9 +235,23 @@ export class Machine {
     });
   }
 
-  async #debug(tray: Tray, words: string): Promise<void> {
-    const answer = await this.#control().human(`qemu-io ${deviceOf(tray)}-raw "${words}"`);
-    if (answer.trim() !== '') throw new Error(`QEMU: ${answer.trim()}`);
+  /** Takes apart what a disc was made of, as far as nothing of it is still being read. */
+  async #forget(id: string): Promise<void> {
+    const disk = this.#inTray.get(id);
+    if (disk === undefined) return;
+    this.#inTray.delete(id);
+    const qmp = this.#control();
+    for (const layer of ['slow', 'bad', 'file'])
+      await qmp.tryRun('blockdev-del', { 'node-name': `${disk}-${layer}` });
+    await qmp.tryRun('object-del', { id: `${disk}-speed` });
+  }
+
+  async #limit(tray: Tray, bytesPerSecond: number): Promise<void> {
+    await this.#control().run('qom-set', {
+      path: `/objects/${this.#inTray.get(deviceOf(tray))}-speed`,
+      property: 'limits',
+      value: { 'bps-read': bytesPerSecond },
+    });
   }
 
   #control(): Qmp {

@@ -75,11 +75,6 @@ export class Qmp {
     }
   }
 
-  /** A line of QEMU's human monitor, for what has no command of its own; its output. */
-  async human(line: string): Promise<string> {
-    return String(await this.run('human-monitor-command', { 'command-line': line }));
-  }
-
   close(): void {
     this.#socket.destroy();
   }

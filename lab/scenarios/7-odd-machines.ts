@@ -23,18 +23,21 @@ export const oddMachines: readonly Scenario[] = [
       await server.untilStatus(healthy.uuid, 'completed');
       await lab.expectImage(server, healthy.uuid, other);
       await server.call('POST', `/api/jobs/${job.uuid}/pause`);
-      const faulty = await server.untilDrive('sr0', 'counts as faulty', ({ state }) => state === 'faulty');
-      const { job: bounded } = await server.job(job.uuid);
-      lab.say(`sr0 is ${faulty.state}, its job ${bounded.status}; everything else answers`);
-      assert.notEqual(bounded.status, 'running');
-      await lab.machine.unstall(0);
+      const { job: bounded } = await server.untilStatus(job.uuid, 'paused');
+      const { faultySince } = await server.untilDrive(
+        'sr0',
+        'counts as faulty',
+        ({ state }) => state === 'faulty',
+      );
+      assert.notEqual(faultySince, null);
+      // Nobody hangs on it next.
+      const waiting = await server.order('sr0');
+      lab.say(`sr0 counts as faulty, its job is ${bounded.status}; everything else answers`);
+      assert.equal((await server.job(waiting.uuid)).job.status, 'queued');
+      await server.call('DELETE', `/api/jobs/${waiting.uuid}`);
       await lab.machine.setSpeed(0, null);
       await server.untilDrive('sr0', 'answers again', ({ state }) => state === 'ready');
-      await server.call(
-        'POST',
-        `/api/jobs/${job.uuid}/${bounded.status === 'failed' ? 'retry' : 'resume'}`,
-        {},
-      );
+      await server.call('POST', `/api/jobs/${job.uuid}/resume`, {});
       const done = await server.untilStatus(job.uuid, 'completed');
       await lab.expectImage(server, job.uuid, stalled);
       lab.say(`it answers again; timeline: ${typesOf(done)}`);

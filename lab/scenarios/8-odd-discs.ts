@@ -14,10 +14,15 @@ export const oddDiscs: readonly Scenario[] = [
       const size = await lab.machine.run('cat /sys/block/sr0/size');
       const { disc } = await server.drive('sr0');
       assert.equal(disc, null);
-      await assert.rejects(server.order('sr0'), { code: 'NO_DISC' });
+      const early = await server.order('sr0');
+      const { job: waiting } = await server.untilStatus(early.uuid, 'paused');
+      assert.equal(waiting.pauseReason, 'disc_missing');
+      assert.equal(waiting.bytesDone, 0);
       lab.say(
-        `empty, though the kernel says ${size} sectors: no disc is made of it, an order is answered NO_DISC`,
+        `empty, though the kernel says ${size} sectors: no disc is made of it, a job waits: ${waiting.errorMessage}`,
       );
+      await server.call('DELETE', `/api/jobs/${early.uuid}`);
+      await server.untilStatus(early.uuid, 'cancelled');
       await lab.machine.remove(1);
       await server.untilDrive('sr1', 'is open', ({ state }) => state === 'open');
       lab.say('an open tray is seen without polling by the kernel');
