@@ -101,10 +101,10 @@ export const fixes: readonly Fix[] = [
   },
   {
     scenario: '7-stalled-read',
-    does: 'leaves a drive alone whose reader cannot be ended',
-    file: 'src/jobs/read-work.ts',
-    text: 'if (!isMediumFree) {',
-    without: 'if (false) {',
+    does: 'takes a drive that cannot even be opened for one that is in use',
+    file: 'src/runner/host.ts',
+    text: "if (isAppError(error, 'DRIVE_HUNG')) return true;",
+    without: '',
   },
   {
     scenario: '7-no-udev',

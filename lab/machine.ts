@@ -185,9 +185,19 @@ export class Machine {
     await this.#limit(tray, kbps === null ? unlimited : kbps * 1000);
   }
 
-  /** Reads of the disc do not come back any more, until its speed is set: at one byte a second that takes hours. */
+  /** Reads of the disc do not come back any more, until `unstall`: at one byte a second that takes hours. */
   async stall(tray: Tray): Promise<void> {
     await this.#limit(tray, 1);
+  }
+
+  async unstall(tray: Tray): Promise<void> {
+    await this.#limit(tray, unlimited);
+    // Reads that wait have been told for how long; they are let through where the layer that holds them is opened anew.
+    const disk = this.#inTray.get(deviceOf(tray));
+    const layer = { 'node-name': `${disk}-slow`, driver: 'throttle', 'throttle-group': `${disk}-speed` };
+    await this.#control().run('blockdev-reopen', {
+      options: [{ ...layer, file: `${disk}-bad`, 'read-only': true }],
+    });
   }
 
   /** Plugs in a USB drive without a disc. `serial` is what it says of itself. */

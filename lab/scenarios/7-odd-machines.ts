@@ -23,7 +23,11 @@ export const oddMachines: readonly Scenario[] = [
       await server.untilStatus(healthy.uuid, 'completed');
       await lab.expectImage(server, healthy.uuid, other);
       await server.call('POST', `/api/jobs/${job.uuid}/pause`);
-      const { job: bounded } = await server.untilStatus(job.uuid, 'paused');
+      const { job: bounded } = await server.untilJob(job.uuid, 'has ended', ({ job: { status } }) =>
+        ['paused', 'failed'].includes(status),
+      );
+      if (bounded.status === 'failed')
+        assert.equal(bounded.errorCode, 'DRIVE_HUNG', bounded.errorMessage ?? '');
       const { faultySince } = await server.untilDrive(
         'sr0',
         'counts as faulty',
@@ -32,12 +36,15 @@ export const oddMachines: readonly Scenario[] = [
       assert.notEqual(faultySince, null);
       // Nobody hangs on it next.
       const waiting = await server.order('sr0');
-      lab.say(`sr0 counts as faulty, its job is ${bounded.status}; everything else answers`);
+      lab.say(
+        `sr0 counts as faulty, its job is ${bounded.status} (${bounded.errorMessage}); everything else answers`,
+      );
       assert.equal((await server.job(waiting.uuid)).job.status, 'queued');
       await server.call('DELETE', `/api/jobs/${waiting.uuid}`);
-      await lab.machine.setSpeed(0, null);
+      await lab.machine.unstall(0);
       await server.untilDrive('sr0', 'answers again', ({ state }) => state === 'ready');
-      await server.call('POST', `/api/jobs/${job.uuid}/resume`, {});
+      const verb = bounded.status === 'failed' ? 'retry' : 'resume';
+      await server.call('POST', `/api/jobs/${job.uuid}/${verb}`, {});
       const done = await server.untilStatus(job.uuid, 'completed');
       await lab.expectImage(server, job.uuid, stalled);
       lab.say(`it answers again; timeline: ${typesOf(done)}`);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
 import { isDriveLocked } from '#engine/index.ts';
+import { isAppError } from '#model/index.ts';
 import { FromRunner, type RunnerTask, type ToRunner } from './messages.ts';
 import { activityOf, bootId, isAlive } from './process-facts.ts';
 import type { RunnerHost, RunnerProcess, RunningTask, TaskEnding, TaskListener } from './runner-host.ts';
@@ -20,6 +21,8 @@ export type RunnerHostOptions = {
   /** How long a runner may take to begin (one that does nothing meanwhile is ended like a silent one), and to stop. */
   readonly startLimitMs?: number;
   readonly stopLimitMs?: number;
+  /** How long a killed runner may take to be gone; then it is left behind. The drive under it hangs. */
+  readonly killLimitMs?: number;
   /** How long to wait for tools to let go of the medium. */
   readonly mediumLimitMs?: number;
   readonly program?: string;
@@ -40,6 +43,7 @@ export function createRunnerHost(options: RunnerHostOptions = {}): RunnerHost {
     // Loading may take long on a small machine that is busy; nothing is read yet.
     startLimitMs: 120_000,
     stopLimitMs: 30_000,
+    killLimitMs: 10_000,
     mediumLimitMs: 30_000,
     program: fileURLToPath(new URL('main.ts', import.meta.url)),
     onError: () => undefined,
@@ -72,6 +76,8 @@ class Runner implements RunningTask {
   #isReady = false;
   #isStopping = false;
   #stopTimer: NodeJS.Timeout | null = null;
+  #killTimer: NodeJS.Timeout | null = null;
+  #giveUp: () => void = () => undefined;
   #watch: NodeJS.Timeout | null = null;
   /** Processor time of a child that is still loading: as long as it grows, it lives. */
   #ticks = 0;
@@ -133,9 +139,14 @@ class Runner implements RunningTask {
       this.#child.once('error', (error) => resolve(error.message));
       // 'close', not 'exit': what the child sent last is read by then.
       this.#child.once('close', (code, signal) => resolve(`exit ${signal ?? code}`));
+      this.#giveUp = () => {
+        this.#letGo();
+        resolve('it cannot be ended');
+      };
     });
-    if (this.#watch !== null) clearTimeout(this.#watch);
-    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
+    for (const timer of [this.#watch, this.#stopTimer, this.#killTimer]) {
+      if (timer !== null) clearTimeout(timer);
+    }
     const isFree = await this.#waitForMedium();
     return { ending: this.#result ?? { type: 'lost', message: this.#explain(how) }, isMediumFree: isFree };
   }
@@ -238,6 +249,16 @@ class Runner implements RunningTask {
   #kill(why: string): void {
     this.#whyKilled ??= why;
     this.#child.kill('SIGKILL');
+    // One that waits in the kernel for a drive that never answers takes no notice even of that.
+    this.#killTimer ??= setTimeout(() => this.#giveUp(), this.#limits.killLimitMs);
+  }
+
+  /** Leaves the child to itself: this process may end without it. */
+  #letGo(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    if (this.#child.connected) this.#child.disconnect();
+    this.#child.unref();
   }
 }
 
@@ -257,9 +278,19 @@ function pathOf(task: RunnerTask): string | null {
 async function areFree(paths: Iterable<string>): Promise<boolean> {
   for (const path of paths) {
     // What is gone cannot be read any more.
-    if ((await exists(path)) && (await isDriveLocked(path))) return false;
+    if ((await exists(path)) && (await isHeld(path))) return false;
   }
   return true;
+}
+
+/** A drive that does not even let itself be opened has something waiting on it. */
+async function isHeld(path: string): Promise<boolean> {
+  try {
+    return await isDriveLocked(path);
+  } catch (error) {
+    if (isAppError(error, 'DRIVE_HUNG')) return true;
+    throw error;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+
 /** A runner that misbehaves, as its environment says (DISK2ISO_ODD_RUNNER). */
 const how = process.env.DISK2ISO_ODD_RUNNER;
 const tell = (message: unknown) => process.send?.(message);
@@ -9,5 +11,7 @@ process.on('message', () => {
   if (how === 'crashes') throw new Error('something is broken');
 });
 if (how !== 'never ready') tell(ready);
+// Killed, it is not gone for whoever started it, like a process that waits in the kernel: its pipes stay open.
+if (how === 'leaves its pipes open') spawn('sleep', ['47.11'], { stdio: ['ignore', 'inherit', 'inherit'] });
 if (how === 'stubborn') setInterval(() => tell({ type: 'heartbeat' }), 100);
 setInterval(() => undefined, 1000);

@@ -192,6 +192,12 @@ describe('a runner that misbehaves', () => {
     expect(await odd('stubborn', { stopLimitMs: 300 }, true)).toContain('did not stop');
   });
 
+  it('is left behind when it cannot be ended', async () => {
+    const limits = { heartbeatLimitMs: 300, killLimitMs: 300 };
+    expect(await odd('leaves its pipes open', limits)).toContain('cannot be ended');
+    for (const { pid } of processesWith('47.11')) process.kill(pid, 'SIGKILL');
+  });
+
   it('is not ended because the server itself stood still', async () => {
     process.env.DISK2ISO_ODD_RUNNER = 'stubborn';
     const { running, pids } = run(readTask(), {
