@@ -186,12 +186,10 @@ export class Server {
 
   /** The job, as soon as so much of its disc was read that it is in the middle of it. */
   untilReading(uuid: string, bytes = 1): Promise<JobDetail> {
-    return this.untilJob(
-      uuid,
-      `has read ${bytes} bytes`,
-      ({ job, progress }) =>
-        job.status === 'running' && Math.max(job.bytesDone, progress?.bytesDone ?? 0) >= bytes,
-    );
+    return this.untilJob(uuid, `has read ${bytes} bytes`, ({ job, progress }) => {
+      if (job.status === 'completed') throw new Error('the job has completed before anybody looked at it');
+      return job.status === 'running' && Math.max(job.bytesDone, progress?.bytesDone ?? 0) >= bytes;
+    });
   }
 
   async #start(): Promise<void> {

@@ -12,12 +12,13 @@ export const queue: readonly Scenario[] = [
       const server = await lab.serve();
       await server.settings((now) => ({ general: { ...now.general, maxConcurrentJobs: 2 } }));
       const jobs: string[] = [];
+      for (const [tray, disc] of discs.entries()) await lab.machine.insert(tray, disc);
       for (const [tray, disc] of discs.entries()) {
-        await lab.machine.insert(tray, disc);
         await server.untilKnown(`sr${tray}`, disc);
-        await lab.machine.setSpeed(tray, 150);
-        jobs.push((await server.order(`sr${tray}`)).uuid);
+        // So slow that none is done before the end, however slow the emulation is.
+        await lab.machine.setSpeed(tray, 60);
       }
+      for (const tray of discs.keys()) jobs.push((await server.order(`sr${tray}`)).uuid);
       const [first = '', second = '', third = ''] = jobs;
       await Promise.all([server.untilReading(first, 300_000), server.untilReading(second, 300_000)]);
       assert.equal((await server.job(third)).job.status, 'queued');
