@@ -59,10 +59,10 @@ export const fixes: readonly Fix[] = [
   },
   {
     scenario: '4-pulled-and-put-back',
-    does: 'believes no error that came after the disc was last seen',
-    file: 'src/engine/rip/data/read-stage.ts',
-    text: 'if (reason !== null && !watch.isTrusted) {',
-    without: 'if (false) {',
+    does: 'lets a job go on by itself when its disc is back',
+    file: 'src/jobs/waiting.ts',
+    text: "return this.#isDiscBack(job) ? 'The disc is in the drive again; the job goes on.' : null;",
+    without: 'return null;',
   },
   {
     scenario: '4-button-in-the-middle',
@@ -73,16 +73,16 @@ export const fixes: readonly Fix[] = [
   },
   {
     scenario: '4-usb-unplugged',
-    does: 'tells a drive that is gone from a disc that is',
-    file: 'src/engine/rip/watch/medium-guard.ts',
-    text: "if (isAppError(error, 'DRIVE_MISSING')) return 'drive_missing';\n    }\n    return",
-    without: '}\n    return',
+    does: 'knows a drive by its serial number, not by its place',
+    file: 'src/model/drive.ts',
+    text: 'if (info.serial !== null) return',
+    without: 'if (false) return',
   },
   {
     scenario: '5-wrong-disc-then-another-drive',
-    does: 'compares the disc with the one that the job began with',
-    file: 'src/engine/rip/job/same-disc.ts',
-    text: "if (verdict !== 'unclear') return verdict === 'same' ? 'same' : 'other';",
+    does: 'tells one disc from another',
+    file: 'src/engine/disc/fingerprint.ts',
+    text: "if (Object.values(verdicts).includes(false)) return 'different';",
     without: "return 'same';",
   },
   {
@@ -115,10 +115,10 @@ export const fixes: readonly Fix[] = [
   },
   {
     scenario: '7-no-drive',
-    does: 'looks for new drives by itself',
+    does: 'follows drives that come',
     file: 'src/engine/drive/watch.ts',
-    text: 'await this.#nap.take(pollIntervalMs, signal);',
-    without: 'await this.#nap.take(2 ** 30, signal);',
+    text: 'for (const [id, drive] of listed) this.#track(id, drive);',
+    without: '',
   },
   {
     scenario: '8-no-media-polling-and-odd-labels',

@@ -17,7 +17,7 @@ const parts = [
 ];
 
 /** A wait that a fix would have ended ends after that many seconds instead. */
-const patienceSeconds = 110;
+const patienceSeconds = 150;
 
 /**
  * Runs a fix's scenario on a copy of the project from which the fix is taken out; resolves to why it failed there.
