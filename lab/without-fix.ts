@@ -21,7 +21,8 @@ const patienceSeconds = 150;
 
 /**
  * Runs a fix's scenario on a copy of the project from which the fix is taken out; resolves to why it failed there.
- * `kept` is the lab's folder. Error: if the scenario passes, or the fix is not where it is said to be.
+ * `kept` is the lab's folder. Error: if the scenario passes or cannot be run,
+ * or the fix is not where it is said to be.
  */
 export async function runWithoutFix(
   fix: Fix,
@@ -39,9 +40,8 @@ export async function runWithoutFix(
     await takeOut(fix, copy);
     const { exitCode, output } = await run(copy, fix.scenario, say);
     const reason = /FAILED: (.*)/.exec(output)?.[1];
-    if (exitCode === 0 || reason === undefined) {
-      throw new Error(`${fix.scenario} does not fail without the fix that ${fix.does}`);
-    }
+    if (exitCode === 0) throw new Error(`${fix.scenario} does not fail without what ${fix.does}`);
+    if (reason === undefined) throw new Error(`${fix.scenario} could not be run without what ${fix.does}`);
     return reason;
   } finally {
     await rm(copy, { recursive: true, force: true });

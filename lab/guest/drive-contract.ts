@@ -5,7 +5,8 @@
  * or at last `end`; when it is done, a file `done-N` is expected. BYTES is the size of the first disc. With a real drive,
  * and a person for the moves, it runs on any machine.
  */
-import { access, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listLinuxDrives } from '../../src/engine/drive/index.ts';
@@ -23,16 +24,7 @@ async function wish(move: string): Promise<void> {
   await writeFile(`${path}.part`, move);
   await rename(`${path}.part`, path);
   const done = join(folder, `done-${wishes}`);
-  while (!(await exists(done))) await sleep(100);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+  while (!existsSync(done)) await sleep(100);
 }
 
 const fixture: DriveFixture = {

@@ -52,7 +52,6 @@ export const oddMachines: readonly Scenario[] = [
   },
   {
     name: '7-no-udev',
-    isSelected: false,
     guest: { udev: false },
     run: async (lab) => {
       const disc = await lab.discs.data({ label: 'NO_UDEV', mib: 5 });

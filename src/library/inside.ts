@@ -57,8 +57,8 @@ export type InsideZip = {
 type Images = { detail(id: number): Promise<IsoDetail> };
 
 const mostBadSectors = 1000;
-/** Entries of a folder that are remembered, about 20 MB of them. */
-const mostKept = 50_000;
+/** Entries of a folder that are remembered: each takes 0.9 kB of memory (measured on ISO 9660 with Rock Ridge). */
+const mostKept = 25_000;
 
 /**
  * Looks into images of the library without mounting them. Errors of all: `ISO_NOT_FOUND`, `ISO_FILE_NOT_FOUND`, `NOT_FOUND`
@@ -67,8 +67,8 @@ const mostKept = 50_000;
 export class Inside {
   readonly #library: Images;
   readonly #images = new OpenImages();
-  /** The folder of each open image that was looked at last, if it was looked at whole. */
-  readonly #folders = new WeakMap<FileSystemReader, { path: string; nodes: readonly FsNode[] }>();
+  /** The last folder that was walked whole, one for all images; it goes with its reader. */
+  #lastFolder = new WeakMap<FileSystemReader, { path: string; nodes: readonly FsNode[] }>();
 
   constructor(library: Images) {
     this.#library = library;
@@ -174,7 +174,7 @@ export class Inside {
     path: string,
     { from, limit, signal }: { from: number; limit: number; signal: AbortSignal },
   ): Promise<{ nodes: readonly FsNode[]; hasMore: boolean }> {
-    const kept = this.#folders.get(reader);
+    const kept = this.#lastFolder.get(reader);
     let nodes = kept?.path === path ? kept.nodes : null;
     if (nodes === null) {
       const found: FsNode[] = [];
@@ -183,7 +183,7 @@ export class Inside {
         found.push(node);
       }
       nodes = found;
-      if (nodes.length <= mostKept) this.#folders.set(reader, { path, nodes });
+      if (nodes.length <= mostKept) this.#lastFolder = new WeakMap([[reader, { path, nodes }]]);
     }
     return { nodes: nodes.slice(from, from + limit), hasMore: nodes.length > from + limit };
   }

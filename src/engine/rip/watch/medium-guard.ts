@@ -46,6 +46,7 @@ export class MediumGuard {
       await this.#drive.medium();
     } catch (error) {
       if (isAppError(error, 'DRIVE_MISSING')) return 'drive_missing';
+      // Whatever else it says: the disc was gone when it was first asked, which ends the reading.
     }
     return 'disc_missing';
   }
