@@ -116,14 +116,16 @@ async function runAll(list: readonly Scenario[], project: string): Promise<void>
   for (const { name, seconds, error } of results) {
     print(`${error === null ? 'ok  ' : 'FAIL'} ${name} ${seconds.toFixed(0)} s`);
   }
-  const failed = results.filter(({ error }) => error !== null).length;
+  const failures = results.flatMap(({ name, error }) =>
+    error === null ? [] : [`failed: ${name}: ${error.message}`],
+  );
   print(`The hardware lab took ${Math.round((Date.now() - began) / 1000)} s.`);
   // As `npm test` ends; within it, for its own last line.
-  const counts = `${results.length - failed} passed, ${failed} failed`;
+  const counts = `${results.length - failures.length} passed, ${failures.length} failed`;
   const { DISK2ISO_TEST_COUNTS: countsFile } = process.env;
   if (countsFile === undefined) print(counts);
-  else await writeFile(countsFile, `${counts}\n`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  else await writeFile(countsFile, `${[...failures, counts].join('\n')}\n`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
 async function runOne(lab: Lab, scenario: Scenario): Promise<Result> {

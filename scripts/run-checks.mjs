@@ -68,6 +68,7 @@ async function main() {
 
   console.log('');
   for (const result of results) console.log(line(result));
+  for (const name of counts.flatMap(({ names }) => names)) console.log(name);
   console.log(sumOf(counts));
   rmSync(countsFolder, { recursive: true, force: true });
   process.exitCode = results.every((result) => result.isGood) ? 0 : 1;
@@ -109,7 +110,10 @@ function line({ name, isGood, seconds }) {
   return `${isGood ? 'ok  ' : 'FAIL'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`;
 }
 
-/** What scripts/count-reporter.ts or the lab wrote; a run that ended before it could write has failed. */
+/**
+ * What scripts/count-reporter.ts or the lab wrote: counts in the last line, above them one line for each thing that
+ * failed. A run that ended before it could write has failed.
+ */
 function readCounts(file) {
   let text = '';
   try {
@@ -117,10 +121,11 @@ function readCounts(file) {
   } catch {
     // Never written.
   }
+  const lines = text.trim().split('\n');
   const [, passed, failed, skipped = 0] = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(
-    text.trim(),
+    lines.pop(),
   ) ?? [null, 0, 1];
-  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped), names: lines };
 }
 
 /** All counts in one line that a program can read. */

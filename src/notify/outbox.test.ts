@@ -7,6 +7,9 @@ import { type OutboxEntry, openStore, type Store } from '#store/index.ts';
 import type { Outcome } from './contract.ts';
 import { Outbox } from './outbox.ts';
 
+/** Waiting is not measured. */
+const limit = { timeout: 60_000 };
+
 let folder = '';
 let path = '';
 let store: Store;
@@ -99,10 +102,10 @@ it('other channels go on while one rests, and what is not marked yet is marked w
   addMessage('one', a);
   refuseWrites(full.replace('BEGIN', `WHEN old.channel_id = ${a} BEGIN`));
   outbox.start();
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await vi.waitFor(() => expect(errors).toHaveLength(1), limit);
   addMessage('two', b);
   outbox.wake();
-  await vi.waitFor(() => expect(states()).toContainEqual(['delivered', 1]));
+  await vi.waitFor(() => expect(states()).toContainEqual(['delivered', 1]), limit);
   refuseWrites('DROP TRIGGER no_space');
   await outbox.stop();
   expect(sent).toEqual(['one', 'two']);
@@ -122,7 +125,7 @@ it('a database that cannot be read ends no server: the error is told, and it is 
   });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   outbox.start();
-  await vi.waitFor(() => expect(states()).toEqual([['delivered', 1]]));
+  await vi.waitFor(() => expect(states()).toEqual([['delivered', 1]]), limit);
   expect(errors.length).toBeGreaterThan(0);
   isBroken = false;
   nextAt.mockClear();
@@ -146,5 +149,5 @@ it('sleeps while a receiver hangs, instead of looking again and again', async ()
   end({ type: 'delivered', answer: 'yes' });
   expect(sent).toEqual(['one']);
   expect(lookedBefore).toBe(1);
-  await vi.waitFor(() => expect(states()).toEqual([['delivered', 1]]));
+  await vi.waitFor(() => expect(states()).toEqual([['delivered', 1]]), limit);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
-import { BrowserLab, type WindowWish } from '../support/browser-lab.ts';
+import { BrowserLab, pressUntil, type WindowWish } from '../support/browser-lab.ts';
 import { addLabelledDrive } from '../support/make-disc.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
@@ -65,8 +65,7 @@ describe.each(looks)('in $theme and $language', (wish) => {
       await page.locator('.loading').first().waitFor({ state: 'detached' });
       found.push(...(await violationsOf(page)));
       if (path === '/') {
-        await page.keyboard.press('n');
-        await page.getByRole('dialog').waitFor();
+        await pressUntil(page, 'n', page.getByRole('dialog'));
         found.push(...(await violationsOf(page)));
       }
       const isWide = await page.evaluate(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
 import { BrowserLab } from '../support/browser-lab.ts';
 import { addLabelledDrive } from '../support/make-disc.ts';
@@ -20,6 +20,8 @@ beforeAll(async () => {
   await lab.untilJob((await lab.order('one', { filename: 'again' })).uuid, 'completed');
   path = (await lab.get(`/api/isos/${isoId}`)).json.filePath;
 });
+afterEach(() => browser.leaveAll());
+
 afterAll(async () => {
   await browser.close();
   await lab.remove();
@@ -88,6 +90,7 @@ describe('the archive', () => {
 
   it('does it to many from the list, and names those for which it cannot be done', async () => {
     const page = await browser.window(lab, '/library?view=list');
+    await page.locator('[data-row]').nth(1).waitFor();
     await page.getByRole('checkbox', { name: 'Select all' }).check();
     await page.getByRole('button', { name: 'Compress… (2)' }).click();
     await page.getByRole('dialog').getByRole('heading', { name: 'Compress 2 images' }).waitFor();

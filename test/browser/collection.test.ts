@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
 import { BrowserLab } from '../support/browser-lab.ts';
 import { datFile, romOf, strangers } from '../support/dat-files.ts';
@@ -41,6 +41,8 @@ beforeAll(async () => {
     { name: 'Lab - Discs', version: '2026-05-01' },
   );
 });
+
+afterEach(() => browser.leaveAll());
 
 afterAll(async () => {
   await browser.close();
@@ -169,7 +171,7 @@ describe('many images', () => {
     await dialog.getByLabel('old').check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await tags()).toEqual([{ name: 'Größe', images: 2 }]);
+    await expect.poll(tags).toEqual([{ name: 'Größe', images: 2 }]);
     expect(browser.faults).toEqual([]);
   });
 });
@@ -185,7 +187,7 @@ describe('the rules of retention', () => {
     await list.getByRole('link').first().waitFor();
     const preview = (await lab.get('/api/isos/retention/preview')).json;
     expect(preview.images).toBeGreaterThan(0);
-    expect(await list.getByRole('link').count()).toBe(preview.images);
+    await expect.poll(() => list.getByRole('link').count()).toBe(preview.images);
     await list.getByText('old enough').first().waitFor();
     expect((await lab.get('/api/isos?trashed=true')).json.items).toEqual([]);
     expect(browser.faults).toEqual([]);

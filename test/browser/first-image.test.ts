@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserLab } from '../support/browser-lab.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BrowserLab, pressUntil } from '../support/browser-lab.ts';
 import { addLabelledDrive } from '../support/make-disc.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
@@ -13,6 +13,8 @@ beforeAll(async () => {
   lab = await ServerLab.open();
   browser = await BrowserLab.open();
 });
+
+afterEach(() => browser.leaveAll());
 
 afterAll(async () => {
   await browser.close();
@@ -66,7 +68,7 @@ describe('a disc', () => {
     const map = page.getByRole('slider', { name: 'Sector map of SCRATCHED' });
     await map.focus();
     await page.keyboard.press('Home');
-    expect(await map.getAttribute('aria-valuetext')).toMatch(/^read: sectors 0/);
+    await expect.poll(() => map.getAttribute('aria-valuetext')).toMatch(/^read: sectors 0/);
     await page.getByRole('link', { name: 'To the image' }).click();
     await page.getByText(/32.8 kB of the disc/).waitFor();
     expect(browser.faults).toEqual([]);
@@ -77,10 +79,11 @@ describe('a disc', () => {
     // Discs of the tests before may be on their way out: this one stays, so that there is something to choose from.
     await addLabelledDrive(lab, 'other', 'OTHER');
     const page = await browser.window(lab, '/library');
-    await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'New job' });
+    await pressUntil(page, 'n', dialog);
     await dialog.locator('select:focus').waitFor();
-    await page.keyboard.type('keys');
+    // One letter: further ones would be searches of their own if they came too late.
+    await page.keyboard.type('k');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
     await dialog.getByRole('radio', { name: /^Rescue/, checked: true }).waitFor();
@@ -93,7 +96,7 @@ describe('a disc', () => {
     await page.keyboard.press('i');
     await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
     await page.locator('[data-row]').first().waitFor();
-    await page.keyboard.press('j');
+    await pressUntil(page, 'j', page.locator('[data-row] a:focus'));
     await page.keyboard.press('Enter');
     await page.getByText('by-hand.iso').first().waitFor();
     expect(browser.faults).toEqual([]);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
-import { BrowserLab } from '../support/browser-lab.ts';
+import { BrowserLab, pressUntil } from '../support/browser-lab.ts';
 import { addTreeImage, manyFiles, variedTree } from '../support/inside-disc.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
@@ -22,10 +23,17 @@ beforeAll(async () => {
   full = await addTreeImage(lab, 'full', { tree: manyFiles(nameCount, 0), label: 'FULL' });
 });
 
+afterEach(() => browser.leaveAll());
+
 afterAll(async () => {
   await browser.close();
   await lab.remove();
 });
+
+/** The head of the column by which a list is sorted now. */
+function sortedBy(page: Page, name: string, order: 'ascending' | 'descending'): Locator {
+  return page.getByRole('columnheader', { name }).and(page.locator(`[aria-sort="${order}"]`));
+}
 
 describe('the inside of an image', () => {
   it('is walked through by links, sorted, searched, and each address can be shared', async () => {
@@ -35,18 +43,13 @@ describe('the inside of an image', () => {
     await page.getByRole('link', { name: 'pictures', exact: true }).click();
     await page.getByRole('link', { name: '2009', exact: true }).click();
     const names = page.locator('[data-row] .row-link');
-    await names.first().waitFor();
     // Numbers count as numbers.
-    expect(await names.allInnerTexts()).toEqual(['sky 9.png', 'sky 10.png']);
+    await expect.poll(() => names.allInnerTexts()).toEqual(['sky 9.png', 'sky 10.png']);
     await page.getByRole('button', { name: 'Name' }).click();
-    await page
-      .getByRole('columnheader', { name: 'Name' })
-      .and(page.locator('[aria-sort="descending"]'))
-      .waitFor();
-    expect(await names.allInnerTexts()).toEqual(['sky 10.png', 'sky 9.png']);
+    await sortedBy(page, 'Name', 'descending').waitFor();
+    await expect.poll(() => names.allInnerTexts()).toEqual(['sky 10.png', 'sky 9.png']);
     await page.reload();
-    await names.first().waitFor();
-    expect(await names.allInnerTexts()).toEqual(['sky 10.png', 'sky 9.png']);
+    await expect.poll(() => names.allInnerTexts()).toEqual(['sky 10.png', 'sky 9.png']);
     await page.getByRole('searchbox').fill('SKY 9');
     await page.getByText('sky 10.png').waitFor({ state: 'detached' });
     await page.getByRole('heading', { level: 1 }).click();
@@ -131,11 +134,7 @@ describe('the inside of an image', () => {
     const page = await browser.window(lab, `/library/${full}/files?path=many`);
     await page.getByText(`${nameCount.toLocaleString('en-GB')} entries`).waitFor();
     expect(await page.locator('[data-row]').count()).toBeLessThan(80);
-    // Keys are heard a moment after the page is seen.
-    await lab.until(async () => {
-      await page.keyboard.press('j');
-      return (await page.locator('[data-row] a:focus').count()) === 1;
-    }, 'a row has the focus');
+    await pressUntil(page, 'j', page.locator('[data-row] a:focus'));
     await page.keyboard.press('x');
     await page.locator('[data-row].is-chosen').waitFor();
     await page.keyboard.press('Enter');
@@ -144,10 +143,7 @@ describe('the inside of an image', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     // The closed dialog gives the focus back to its row, a moment later, and the page may move there once more.
     await page.locator('[data-row] a:focus').waitFor();
-    await lab.until(async () => {
-      await page.keyboard.press('End');
-      return await page.getByText(`file ${nameCount - 1}.bin`).isVisible();
-    }, 'the end of the list is in sight');
+    await pressUntil(page, 'End', page.getByText(`file ${nameCount - 1}.bin`));
     expect(browser.faults).toEqual([]);
   });
 });
@@ -206,15 +202,17 @@ describe('a damaged disc', () => {
     const page = await browser.window(lab, `/library/${damaged}`);
     await page.getByRole('heading', { name: '1 file is hit' }).waitFor();
     const hits = page.locator('.hit-files li');
-    expect(await hits.allInnerTexts()).toEqual([expect.stringContaining('many/file 250.bin')]);
+    await expect.poll(() => hits.allInnerTexts()).toEqual([expect.stringContaining('many/file 250.bin')]);
     expect(await page.getByText('every file is intact').count()).toBe(0);
     await hits.getByRole('link').click();
     await page.getByRole('note').getByText('2 kB of this file were lost').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Damage' }).click();
+    await sortedBy(page, 'Damage', 'ascending').waitFor();
     await page.getByRole('button', { name: 'Damage' }).click();
+    await sortedBy(page, 'Damage', 'descending').waitFor();
     await page.locator('[data-row]').first().getByText('file 250.bin').waitFor();
-    expect(await page.locator('[data-row] .tag-bad:visible').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-row] .tag-bad:visible').count()).toBe(1);
     expect(browser.faults).toEqual([]);
   });
 });

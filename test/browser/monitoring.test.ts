@@ -87,7 +87,7 @@ it('what drives did, the log, who did what, and passwords are looked after in th
   await page.getByLabel('Result').selectOption('refused');
   // Whoever comes without a session is told so; that is all that was refused here.
   await page.getByText('refused (NOT_LOGGED_IN)').first().waitFor();
-  expect(await page.locator('main').getByText('otto').count()).toBe(0);
+  await expect.poll(() => page.locator('main').getByText('otto').count()).toBe(0);
   await page.getByLabel('Result').selectOption('done');
   await page.getByText('otto').first().waitFor();
   await look('audit');

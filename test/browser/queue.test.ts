@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/model/index.ts';
-import { BrowserLab } from '../support/browser-lab.ts';
+import { BrowserLab, pressUntil } from '../support/browser-lab.ts';
 import { addLabelledDrive } from '../support/make-disc.ts';
 import { ServerLab } from '../support/server-lab.ts';
 
@@ -51,7 +51,7 @@ describe('the queue', () => {
     await other.getByRole('button', { name: 'Move THREE, place 3' }).waitFor();
     await other.getByRole('link', { name: 'Dashboard', exact: true }).first().click();
     await other.getByRole('link', { name: 'To the job' }).first().waitFor();
-    expect(await other.getByRole('link', { name: 'To the job' }).count()).toBe(3);
+    await expect.poll(() => other.getByRole('link', { name: 'To the job' }).count()).toBe(3);
     expect(await other.getByRole('button', { name: /^Create image/ }).count()).toBe(0);
     await other.close();
   });
@@ -113,9 +113,13 @@ describe('the queue', () => {
   it('lets many jobs be chosen by keyboard and deleted together', async () => {
     await page.goto('/jobs');
     await page.getByRole('link', { name: 'THREE' }).waitFor();
-    await page.keyboard.press('j');
+    const focused = page.locator('[data-row] a:focus');
+    await pressUntil(page, 'j', focused);
+    const first = await focused.textContent();
     await page.keyboard.press('x');
+    await page.getByText('1 selected').waitFor();
     await page.keyboard.press('j');
+    await expect.poll(() => focused.textContent()).not.toBe(first);
     await page.keyboard.press('x');
     await page.getByText('2 selected').waitFor();
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete (2)' }).click();

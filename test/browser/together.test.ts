@@ -69,7 +69,7 @@ describe('the interface', () => {
     await menu.getByText('Deutsch').click();
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
     await menu.getByText('Dunkel').click();
-    expect(await page.locator('html').getAttribute('data-bs-theme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-bs-theme')).toBe('dark');
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await page.keyboard.press('Escape');
 

@@ -98,15 +98,15 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       return uuid;
     };
     const runs = (...uuids: readonly string[]) =>
-      vi.waitFor(() => expect([...worker.runs.keys()].sort()).toEqual([...uuids].sort()), 5000);
+      vi.waitFor(() => expect([...worker.runs.keys()].sort()).toEqual([...uuids].sort()), 60_000);
     const finish = async (uuid: string) => {
       worker.finish(uuid);
-      await vi.waitFor(() => expect(store.jobs.get(uuid)?.status).toBe('completed'), 5000);
+      await vi.waitFor(() => expect(store.jobs.get(uuid)?.status).toBe('completed'), 60_000);
     };
     /** Lets one job after the other of a drive run to its end. */
     const runAll = async (count: number) => {
       for (let done = 0; done < count; done += 1) {
-        await vi.waitFor(() => expect(worker.runs.size).toBeGreaterThan(0), 5000);
+        await vi.waitFor(() => expect(worker.runs.size).toBeGreaterThan(0), 60_000);
         const [uuid = ''] = worker.runs.keys();
         await finish(uuid);
       }
@@ -241,7 +241,7 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       const { signal } = worker.runs.get(one) ?? { signal: null };
       expect(await queue.interrupt(one, 'pause')).toBe(true);
       expect(await queue.interrupt(one, 'cancel')).toBe(true);
-      await vi.waitFor(() => expect(signal?.aborted).toBe(true), 5000);
+      await vi.waitFor(() => expect(signal?.aborted).toBe(true), 60_000);
       expect(signal?.reason).toBe('pause');
       expect(worker.runs.get(two)?.signal.aborted).toBe(false);
       expect(await queue.interrupt(randomUUID(), 'pause')).toBe(false);
@@ -256,7 +256,7 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       await runs(uuid);
       const before = worker.runs.get(uuid);
       await queue.interrupt(uuid, 'pause');
-      await vi.waitFor(() => expect(worker.runs.get(uuid) ?? before).not.toBe(before), 5000);
+      await vi.waitFor(() => expect(worker.runs.get(uuid) ?? before).not.toBe(before), 60_000);
       expect(worker.begun).toEqual([uuid, uuid]);
       await finish(uuid);
     });
@@ -274,7 +274,7 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       expect(worker.begun).toEqual([one]);
       await queue.start();
       await queue.start();
-      await vi.waitFor(() => expect(worker.begun).toHaveLength(2), 5000);
+      await vi.waitFor(() => expect(worker.begun).toHaveLength(2), 60_000);
     });
 
     it('loses nothing of what a queue was not told that was killed before it', async () => {
@@ -296,7 +296,7 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       await vi.waitFor(() => {
         queue.wake();
         expect([...worker.runs.keys()].sort()).toEqual([one, two].sort());
-      }, 5000);
+      }, 60_000);
     });
 
     it('gives 200 jobs on 8 drives each one run, and never passes over one that could begin', async () => {
@@ -314,11 +314,11 @@ export function describeJobQueue(name: string, makeQueue: MakeQueue): void {
       );
       await queue.start();
       for (let done = 0; done < uuids.length; ) {
-        await vi.waitFor(() => expect(worker.runs.size).toBeGreaterThan(0), 5000);
+        await vi.waitFor(() => expect(worker.runs.size).toBeGreaterThan(0), 60_000);
         const running = [...worker.runs.values()];
         running[random.integer(0, running.length - 1)]?.finish();
         done = store.jobs.countByStatus().completed + 1;
-        await vi.waitFor(() => expect(store.jobs.countByStatus().completed).toBe(done), 5000);
+        await vi.waitFor(() => expect(store.jobs.countByStatus().completed).toBe(done), 60_000);
       }
       expect([...worker.begun].sort()).toEqual([...uuids].sort());
       expect(worker.most).toBe(4);

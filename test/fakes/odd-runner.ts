@@ -10,8 +10,8 @@ process.on('message', () => {
   if (how === 'ends without a word') process.exit(0);
   if (how === 'crashes') throw new Error('something is broken');
 });
-if (how !== 'never ready') tell(ready);
 // Killed, it is not gone for whoever started it, like a process that waits in the kernel: its pipes stay open.
 if (how === 'leaves its pipes open') spawn('sleep', ['47.11'], { stdio: ['ignore', 'inherit', 'inherit'] });
+if (how !== 'never ready') tell(ready);
 if (how === 'stubborn') setInterval(() => tell({ type: 'heartbeat' }), 100);
 setInterval(() => undefined, 1000);

@@ -61,9 +61,7 @@ describe('a DAT file of 10,000 dumps', () => {
     const other = await addImage(http.lab.store, folder, 'other.iso', { seed: 2 });
     const own = { title: 'Known Disc (Germany)', roms: [romOf('Known Disc (Germany).iso', iso.bytes)] };
     const all = [...strangers(10_000), own];
-    const started = performance.now();
     const made = await give(all, { name: 'Lab - Discs', version: '1' });
-    expect(performance.now() - started).toBeLessThan(60_000);
     expect(made).toMatchObject({
       status: 201,
       json: {

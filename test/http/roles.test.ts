@@ -19,7 +19,7 @@ async function outcome(method: string, url: string, who: (typeof people)[number]
       method,
       headers,
       redirect: 'manual',
-      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)]),
+      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(60_000)]),
     },
     ...(['POST', 'PUT'].includes(method)
       ? { body: '{}', headers: { ...headers, 'content-type': 'application/json' } }

@@ -202,12 +202,12 @@ describe('a runner that misbehaves', () => {
     process.env.DISK2ISO_ODD_RUNNER = 'stubborn';
     const { running, pids } = run(readTask(), {
       program: oddRunner,
-      heartbeatLimitMs: 1000,
+      heartbeatLimitMs: 3000,
       stopLimitMs: 200,
     });
     while (pids.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
     running.stop();
     expect((await running.ending).ending).toMatchObject({ message: expect.stringContaining('did not stop') });
   });

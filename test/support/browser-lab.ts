@@ -6,6 +6,8 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  errors,
+  type Locator,
   type Page,
 } from 'playwright-core';
 import type { ServerLab } from './server-lab.ts';
@@ -39,6 +41,7 @@ export type WindowWish = {
 export class BrowserLab {
   readonly #browser: Browser;
   readonly #pages: Page[] = [];
+  readonly #people: BrowserContext[] = [];
   /** What went wrong inside pages: a test that ends well has none. */
   readonly faults: string[] = [];
 
@@ -68,6 +71,7 @@ export class BrowserLab {
       ...more,
     });
     person.setDefaultTimeout(patienceMs);
+    this.#people.push(person);
     return person;
   }
 
@@ -95,9 +99,30 @@ export class BrowserLab {
     await page.close();
   }
 
+  /** Closes all windows: one that is left open listens, draws, and slows down the tests after its own. */
+  async leaveAll(): Promise<void> {
+    for (const page of this.#pages.splice(0)) if (!page.isClosed()) await keepCoverage(page);
+    for (const person of this.#people.splice(0)) await person.close();
+  }
+
   async close(): Promise<void> {
-    for (const page of this.#pages) if (!page.isClosed()) await keepCoverage(page);
+    await this.leaveAll();
     await this.#browser.close();
+  }
+}
+
+/**
+ * Presses a key until something is seen: a page that was just shown hears keys a moment later. For keys that do no harm when
+ * they are pressed once more.
+ */
+export async function pressUntil(page: Page, key: string, seen: Locator): Promise<void> {
+  for (const deadline = performance.now() + patienceMs; ; ) {
+    await page.keyboard.press(key);
+    try {
+      return await seen.waitFor({ timeout: 2000 });
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || performance.now() > deadline) throw error;
+    }
   }
 }
 

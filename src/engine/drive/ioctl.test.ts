@@ -19,13 +19,15 @@ describe('the kernel port', () => {
 
   it('lets the kernel fill a buffer', async () => {
     const answer = Buffer.alloc(4);
-    const result = await withDevice(file, { timeoutMs: 5000 }, (fd, port) => port.call(fd, FIONREAD, answer));
+    const result = await withDevice(file, { timeoutMs: 60_000 }, (fd, port) =>
+      port.call(fd, FIONREAD, answer),
+    );
     expect(result).toBe(0);
     expect(answer.readInt32LE()).toBe(5);
   });
 
   it('answers -1 where something is no optical drive', async () => {
-    const status = await withDevice(file, { timeoutMs: 5000 }, (fd, port) =>
+    const status = await withDevice(file, { timeoutMs: 60_000 }, (fd, port) =>
       port.call(fd, cdromRequests.driveStatus, CDSL_CURRENT),
     );
     expect(status).toBe(-1);

@@ -90,7 +90,7 @@ describe('exec', () => {
     const { pid } = (failure as { details: { pid: number } }).details;
     expect(isAlive(pid)).toBe(true);
     process.kill(-pid, 'SIGKILL');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 60_000);
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe('exec', () => {
     });
     expect(result.signal).toBe('SIGKILL');
     expect(toolPid).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(isAlive(toolPid)).toBe(false), 5000);
+    await vi.waitFor(() => expect(isAlive(toolPid)).toBe(false), 60_000);
   });
 });
 

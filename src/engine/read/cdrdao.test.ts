@@ -79,7 +79,7 @@ describe('readSessionToc', () => {
 
   it('does without pre-gaps where looking for them takes too long', async () => {
     await insert(audio, { slowToc: true });
-    const sheet = await readSessionToc(device, { ...asking(), timeoutMs: 300 });
+    const sheet = await readSessionToc(device, { ...asking(), timeoutMs: 2000 });
     expect(sheet?.tracks.map(({ isrc }) => isrc)).toEqual(['DETST2600001', 'DETST2600002']);
     expect(runs.map(({ commandLine }) => commandLine.includes('--fast-toc'))).toEqual([false, true]);
   });

@@ -37,15 +37,7 @@ export function IsoBadges({ iso }: { iso: Iso }) {
           <IconFileAlert size={14} aria-hidden="true" /> {t('iso.changed')}
         </span>
       ) : null}
-      {iso.isComplete ? (
-        <span className="tag tag-good">
-          <IconCheck size={14} aria-hidden="true" /> {t('iso.complete')}
-        </span>
-      ) : (
-        <span className="tag tag-warn">
-          <IconAlertTriangle size={14} aria-hidden="true" /> {t('iso.damaged')}
-        </span>
-      )}
+      <Completeness iso={iso} />
       {iso.knownGood === null ? null : (
         <span className="tag tag-good" title={iso.knownGood.title}>
           <IconRosetteDiscountCheck size={14} aria-hidden="true" /> {t('iso.knownGood')}
@@ -63,6 +55,30 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       )}
     </span>
   );
+}
+
+/** Green only as long as nothing speaks against it: that all of the disc was read says nothing of files that changed since. */
+function Completeness({ iso }: { iso: Iso }) {
+  const { t } = useTranslation();
+  if (!iso.isComplete) {
+    return (
+      <span className="tag tag-warn">
+        <IconAlertTriangle size={14} aria-hidden="true" /> {t('iso.damaged')}
+      </span>
+    );
+  }
+  if (isInDoubt(iso)) return <span className="tag tag-calm">{t('iso.readComplete')}</span>;
+  return (
+    <span className="tag tag-good">
+      <IconCheck size={14} aria-hidden="true" /> {t('iso.complete')}
+    </span>
+  );
+}
+
+/** Its files are gone, changed, or not what was read: whatever was read once, nobody may call the image whole now. */
+export function isInDoubt(iso: Iso): boolean {
+  if (iso.verdict === 'mismatch') return true;
+  return iso.isPresent ? iso.changedSince !== null : !isElsewhere(iso);
 }
 
 /** Its files are not here on purpose: a compared copy lies at a storage target. */

@@ -12,7 +12,12 @@ export type Toast = {
   readonly action?: { readonly label: string; readonly run: () => void };
 };
 
+type Shown = Toast & { readonly id: number };
+
 const shownMs = { success: 7000, info: 9000, error: 15_000 } as const;
+/** A way back has to be found, read and reached. */
+const shownWithActionMs = 30_000;
+const mostShown = 4;
 const tones = { success: 'note-success', info: 'note-info', error: 'note-error' } as const;
 const icons = { success: IconCheck, info: IconInfoCircle, error: IconAlertTriangle } as const;
 const Context = createContext<((toast: Toast) => void) | null>(null);
@@ -20,8 +25,9 @@ const Context = createContext<((toast: Toast) => void) | null>(null);
 /** Shows what everything below it says in passing, and reads it out. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<readonly (Toast & { readonly id: number })[]>([]);
+  const [shown, setShown] = useState<readonly Shown[]>([]);
   const place = useRef<HTMLElement>(null);
+  const lastId = useRef(0);
   // Above dialogs, which lie above everything else: the last to be shown is the uppermost.
   useEffect(() => {
     const element = place.current;
@@ -30,14 +36,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     element.showPopover();
   }, [shown]);
   const remove = useCallback((id: number) => setShown((now) => now.filter((toast) => toast.id !== id)), []);
-  const show = useCallback(
-    (toast: Toast) => {
-      const id = performance.now();
-      setShown((now) => [...now.slice(-3), { ...toast, id }]);
-      setTimeout(() => remove(id), shownMs[toast.level]);
-    },
-    [remove],
-  );
+  const show = useCallback((toast: Toast) => {
+    lastId.current += 1;
+    const id = lastId.current;
+    setShown((now) => [...now.slice(1 - mostShown), { ...toast, id }]);
+  }, []);
   return (
     <Context value={show}>
       {children}
@@ -48,40 +51,63 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         aria-live="polite"
         aria-label={t('common.messages')}
       >
-        {shown.map(({ id, level, text, detail, action }) => {
-          const Icon = icons[level];
-          return (
-            <div key={id} className={`note ${tones[level]}`}>
-              <Icon size={20} aria-hidden="true" />
-              <div className="note-text">
-                <div>{text}</div>
-                {detail === undefined ? null : <div className="small">{detail}</div>}
-              </div>
-              {action === undefined ? null : (
-                <button
-                  type="button"
-                  className="btn btn-sm"
-                  onClick={() => {
-                    action.run();
-                    remove(id);
-                  }}
-                >
-                  {action.label}
-                </button>
-              )}
-              <button
-                type="button"
-                className="btn btn-sm btn-icon btn-ghost-secondary"
-                aria-label={t('common.dismiss')}
-                onClick={() => remove(id)}
-              >
-                <IconX size={16} aria-hidden="true" />
-              </button>
-            </div>
-          );
-        })}
+        {shown.map((toast) => (
+          <ToastNote key={toast.id} toast={toast} remove={remove} />
+        ))}
       </section>
     </Context>
+  );
+}
+
+/** One of them; it stays as long as somebody points at it or has its buttons in focus. */
+function ToastNote({ toast, remove }: { toast: Shown; remove: (id: number) => void }) {
+  const { t } = useTranslation();
+  const { id, level, text, detail, action } = toast;
+  const [isHeld, setIsHeld] = useState(false);
+  const ms = action === undefined ? shownMs[level] : shownWithActionMs;
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setTimeout(() => remove(id), ms);
+    return () => clearTimeout(timer);
+  }, [id, ms, isHeld, remove]);
+  const hold = () => setIsHeld(true);
+  const release = () => setIsHeld(false);
+  const Icon = icons[level];
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, only not ended; its buttons are what is used.
+    <div
+      className={`note ${tones[level]}`}
+      onMouseEnter={hold}
+      onMouseLeave={release}
+      onFocus={hold}
+      onBlur={release}
+    >
+      <Icon size={20} aria-hidden="true" />
+      <div className="note-text">
+        <div>{text}</div>
+        {detail === undefined ? null : <div className="small">{detail}</div>}
+      </div>
+      {action === undefined ? null : (
+        <button
+          type="button"
+          className="btn btn-sm"
+          onClick={() => {
+            action.run();
+            remove(id);
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        className="btn btn-sm btn-icon btn-ghost-secondary"
+        aria-label={t('common.dismiss')}
+        onClick={() => remove(id)}
+      >
+        <IconX size={16} aria-hidden="true" />
+      </button>
+    </div>
   );
 }
 

@@ -4,6 +4,9 @@ import { BlockMap } from '../../read/index.ts';
 import type { MediumGuard } from './medium-guard.ts';
 import { ReadingWatch } from './reading-watch.ts';
 
+/** Waiting is not measured. */
+const limit = { timeout: 60_000 };
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 });
@@ -35,13 +38,13 @@ describe('ReadingWatch', () => {
     // A new map makes it ask.
     watch.seeMap(BlockMap.untried(2048));
     vi.advanceTimersByTime(1000);
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await vi.waitFor(() => expect(answers).toHaveLength(1), limit);
     told = 2;
     answers[0]?.(null);
-    await vi.waitFor(() => expect(confirmed).toEqual([1]));
+    await vi.waitFor(() => expect(confirmed).toEqual([1]), limit);
 
     end('read');
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await vi.waitFor(() => expect(answers).toHaveLength(2), limit);
     answers[1]?.('disc_missing');
     expect(await ending).toEqual({ reason: 'disc_missing', result: 'read' });
     expect(confirmed).toEqual([1]);

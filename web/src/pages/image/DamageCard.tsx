@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IsoDetail } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { isInDoubt } from '../../isos/IsoBadges.tsx';
 import { isoMap } from '../../isos/iso-map.ts';
 import { isoTitle } from '../../isos/iso-title.ts';
 import { sectorBytes } from '../../map/map-cells.ts';
@@ -58,10 +59,11 @@ function lossesOf(
   return sentences.length > 0 ? sentences : [t('damage.short')];
 }
 
-/** All of the disc was read: said plainly, unless a comparison has found since that the image is not what it was. */
+/** All of the disc was read: said plainly, unless something has been found since that speaks against it. */
 function Intact({ iso }: { iso: IsoDetail }) {
   const { t } = useTranslation();
-  if (iso.verdict === 'mismatch' || iso.provenance === null || iso.discKind === 'audio') return null;
+  if (isInDoubt(iso) || (iso.isPresent && iso.missingFiles.length > 0)) return null;
+  if (iso.provenance === null || iso.discKind === 'audio') return null;
   return (
     <div className="note note-good">
       <IconCircleCheck size={20} aria-hidden="true" />
