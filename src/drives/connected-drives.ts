@@ -9,6 +9,8 @@ import { Identifier } from './identifier.ts';
 import type { ImageSlots } from './image-slots.ts';
 
 const retryIdentifyMs = 5000;
+/** A disc is in, as far as anybody knows. */
+const discStates: ReadonlySet<DriveState> = new Set(['loading', 'ready', 'reading']);
 
 /** A drive that is there, and what is in it. */
 export type ConnectedDrive = {
@@ -18,6 +20,8 @@ export type ConnectedDrive = {
   disc: Disc | null;
   discError: string | null;
   isIdentifying: boolean;
+  /** Somebody wants to know the disc, also where discs are not looked at by themselves: until it is known, fails, or is gone. */
+  isWanted: boolean;
 };
 
 /** What is done with what is seen. */
@@ -136,6 +140,8 @@ export class ConnectedDrives {
       const isSame = before !== undefined && before.sequence === sequence && sequence !== null;
       this.#entries.set(key, {
         isIdentifying: before?.isIdentifying ?? false,
+        // A disc that settles is still the one that somebody has asked about.
+        isWanted: (before?.isWanted ?? false) && discStates.has(state),
         drive,
         state,
         sequence,
@@ -159,11 +165,30 @@ export class ConnectedDrives {
     await this.#see({ type: 'added', drive, state, sequence });
   }
 
-  /** Looks at a disc that nobody has looked at yet; `isAsked`: also where that is not done by itself. */
-  consider(key: string, isAsked = false): void {
+  /** Somebody wants to know what is in: looks at it anew. */
+  want(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    entry.disc = null;
+    entry.discError = null;
+    entry.isWanted = true;
+    this.consider(key);
+  }
+
+  /** A disc is known without a look of its own. */
+  learn(key: string, disc: Disc): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    entry.disc = disc;
+    entry.discError = null;
+    entry.isWanted = false;
+  }
+
+  /** Looks at a disc that nobody has looked at yet, if that is done by itself or wanted. */
+  consider(key: string): void {
     const entry = this.#entries.get(key);
     if (entry === undefined || this.#stop === null) return;
-    if (!isAsked && !this.#options.settings().autoDetection) return;
+    if (!entry.isWanted && !this.#options.settings().autoDetection) return;
     if (entry.state !== 'ready' || entry.sequence === null || entry.disc !== null || entry.isIdentifying)
       return;
     entry.isIdentifying = true;
@@ -192,7 +217,10 @@ export class ConnectedDrives {
     }
     const now = this.#entries.get(key);
     if (outcome.type === 'failed') {
-      if (now?.sequence === sequence) now.discError = outcome.message;
+      if (now?.sequence === sequence) {
+        now.discError = outcome.message;
+        now.isWanted = false;
+      }
       if (outcome.isHung) await this.#links.markFaulty(key, outcome.message);
       else this.later(retryIdentifyMs * 4, () => this.consider(key));
     } else if (outcome.sequence === sequence) {
@@ -207,8 +235,7 @@ export class ConnectedDrives {
   #settle(key: string, sequence: string, disc: Disc): void {
     const now = this.#entries.get(key);
     if (now?.sequence !== sequence) return;
-    now.disc = disc;
-    now.discError = null;
+    this.learn(key, disc);
     this.#links.tell({ type: 'disc', key, disc, sequence });
   }
 

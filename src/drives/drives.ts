@@ -119,10 +119,7 @@ export class Drives {
 
   /** A job looked at the disc on its way. */
   learnDisc(key: string, disc: Disc): void {
-    const connected = this.#connected.get(key);
-    if (connected === undefined) return;
-    connected.disc = disc;
-    connected.discError = null;
+    this.#connected.learn(key, disc);
     this.#tell({ type: 'changed', key });
   }
 
@@ -147,11 +144,9 @@ export class Drives {
         },
       );
     }
-    connected.disc = null;
-    connected.discError = null;
     this.#options.store.drives.forgetDisc(view.key);
+    this.#connected.want(view.key);
     this.#tell({ type: 'changed', key: view.key });
-    this.#connected.consider(view.key, true);
     return this.get(view.key);
   }
 

@@ -79,7 +79,7 @@ export const behaviour: Behaviour = {
           )
           .run(at),
     });
-    const { totals, days } = (await lab.get('/api/disks/a/health')).json;
+    const { totals, days } = (await lab.get('/api/disks/image:a/health')).json;
     expect(days).toHaveLength(1);
     expect(totals).toMatchObject({ whole: 2, bytes: 2000 });
   },
