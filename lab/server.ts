@@ -73,9 +73,10 @@ export class Server {
     await until('the server is dead', async () => !(await this.#machine.isAlive(this.#pid)));
   }
 
-  /** What it said last, for a report of what went wrong. */
+  /** What it said last, and the kernel (who was killed, or crashed, says nothing), for a report of what went wrong. */
   async lastWords(): Promise<string> {
-    return (await this.#machine.try('tail -n 25 /tmp/server.log', 30)).output;
+    const script = 'tail -n 25 /tmp/server.log; echo "the kernel:"; dmesg | tail -n 8';
+    return (await this.#machine.try(script, 30)).output;
   }
 
   async call<T>(method: string, path: string, body?: object): Promise<T> {
