@@ -287,8 +287,8 @@ function qemuWords(
     ['-device', `scsi-cd,bus=scsi${n}.0,id=${deviceOf(n)},serial=LAB${n}`],
   ]).flat(2);
   return [
-    // One processor: with two of them QEMU 7.2 does not always see what another one has just compiled, and Node crashes in there
-    // (`trap int3`, "Check failed: it->second.Size() > offset").
+    // One processor: with two of them (QEMU 7.2, each in a thread of its own) Node crashed again and again while it compiled
+    // (`trap int3`, "Check failed: it->second.Size() > offset"); with one it has not been seen to.
     ['-accel', 'tcg', '-cpu', 'max', '-m', '3072', '-smp', '1', '-nographic', '-no-reboot'],
     ['-kernel', files.kernel, '-initrd', files.initrd],
     ['-append', 'console=ttyS0 panic=1 quiet net.ifnames=0 mitigations=off'],

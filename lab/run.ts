@@ -117,7 +117,7 @@ async function runAll(list: readonly Scenario[], project: string): Promise<void>
     print(`${error === null ? 'ok  ' : 'FAIL'} ${name} ${seconds.toFixed(0)} s`);
   }
   const failures = results.flatMap(({ name, error }) =>
-    error === null ? [] : [`failed: ${name}: ${error.message}`],
+    error === null ? [] : [`failed: ${name}: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 300)}`],
   );
   print(`The hardware lab took ${Math.round((Date.now() - began) / 1000)} s.`);
   // As `npm test` ends; within it, for its own last line.

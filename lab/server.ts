@@ -13,8 +13,6 @@ import type { Machine } from './machine.ts';
 import { projectPath } from './project-image.ts';
 import { until } from './wait.ts';
 
-const maxStarts = 4;
-
 export type ServerWish = {
   /** Folder in the guest; what is in there already is gone on with. */
   readonly data: string;
@@ -195,24 +193,7 @@ export class Server {
     });
   }
 
-  /**
-   * Node may crash in an emulated machine while it compiles (see `-smp` in machine.ts). Who crashes says nothing; only then,
-   * and while it starts, it is tried again, and said so.
-   */
   async #start(): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      await this.#spawn();
-      const end = await until('the server is ready', () => this.#readyOrEnd(), { seconds: 600 });
-      if (end === 'ready') break;
-      if (end !== '' || tries === maxStarts)
-        throw new Error(`the server has ended:\n${await this.lastWords()}`);
-      process.stdout.write(`       Node ended without a word while it started:\n${await this.lastWords()}\n`);
-    }
-    // In here a runner may be kept from speaking for longer than on a machine.
-    await this.settings((now) => ({ workers: { ...now.workers, heartbeatLimitSeconds: 120 } }));
-  }
-
-  async #spawn(): Promise<void> {
     const { data, as = '' } = this.#wish;
     const words = 'serve --host 0.0.0.0 --auth none --insist-on-no-auth --no-sample-disc --log file';
     const program = `${projectPath}/node_modules/.bin/node ${projectPath}/bin/disk2iso`;
@@ -224,17 +205,22 @@ export class Server {
       ].join('\n'),
     );
     this.#pid = Number(pid);
-  }
-
-  /** `ready`, or what the server said until it ended; `null` while it does neither. */
-  async #readyOrEnd(): Promise<string | null> {
-    const isReady = await this.call('GET', '/readyz').then(
-      () => true,
-      () => false,
+    await until(
+      'the server is ready',
+      async () => {
+        const isReady = await this.call('GET', '/readyz').then(
+          () => true,
+          () => false,
+        );
+        if (isReady) return true;
+        if (!(await this.#machine.isAlive(this.#pid)))
+          throw new Error(`the server has ended:\n${await this.lastWords()}`);
+        return false;
+      },
+      { seconds: 600 },
     );
-    if (isReady) return 'ready';
-    if (await this.#machine.isAlive(this.#pid)) return null;
-    return await this.#machine.run('cat /tmp/server.log');
+    // In here a runner may be kept from speaking for longer than on a machine.
+    await this.settings((now) => ({ workers: { ...now.workers, heartbeatLimitSeconds: 120 } }));
   }
 }
 

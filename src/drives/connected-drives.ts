@@ -175,7 +175,7 @@ export class ConnectedDrives {
     this.consider(key);
   }
 
-  /** A disc is known without a look of its own. */
+  /** What is in is known, from a look at it or from a job that read it. */
   learn(key: string, disc: Disc): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;

@@ -8,7 +8,7 @@ import { createRunnerHost, type RunnerHost } from '../../src/runner/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { Random } from '../support/random.ts';
 
-const operator: Actor = { name: 'ada', role: 'admin' };
+const operator: Actor = { name: 'ada', role: 'operator' };
 const limit = { timeout: 60_000, interval: 20 };
 
 let folder = '';

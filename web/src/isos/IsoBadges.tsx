@@ -39,7 +39,7 @@ export function IsoBadges({ iso }: { iso: Iso }) {
       ) : null}
       <Completeness iso={iso} />
       {iso.knownGood === null ? null : (
-        <span className="tag tag-good" title={iso.knownGood.title}>
+        <span className={`tag ${isInDoubt(iso) ? 'tag-calm' : 'tag-good'}`} title={iso.knownGood.title}>
           <IconRosetteDiscountCheck size={14} aria-hidden="true" /> {t('iso.knownGood')}
         </span>
       )}

@@ -1,5 +1,5 @@
 import { act, fireEvent, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { prepareTestPage, show } from '../testing/show.tsx';
 import { type Toast, useToasts } from './Toasts.tsx';
 
@@ -24,9 +24,6 @@ async function say(toast: Toast): Promise<void> {
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe('what is said in passing', () => {
-  beforeEach(() => {
-    vi.useRealTimers();
-  });
   afterEach(() => {
     vi.useRealTimers();
   });
@@ -56,6 +53,19 @@ describe('what is said in passing', () => {
     await pass(8900);
     expect(screen.getByText('Look.')).toBeDefined();
     await pass(200);
+    expect(screen.queryByText('Look.')).toBeNull();
+  });
+
+  it('stays while it has the focus, wherever somebody points meanwhile', async () => {
+    await say({ level: 'info', text: 'Look.' });
+    const button = screen.getByRole('button', { name: 'Dismiss' });
+    fireEvent.focus(button);
+    fireEvent.mouseEnter(screen.getByText('Look.'));
+    fireEvent.mouseLeave(screen.getByText('Look.'));
+    await pass(60_000);
+    expect(screen.getByText('Look.')).toBeDefined();
+    fireEvent.blur(button);
+    await pass(9100);
     expect(screen.queryByText('Look.')).toBeNull();
   });
 

@@ -63,24 +63,24 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 function ToastNote({ toast, remove }: { toast: Shown; remove: (id: number) => void }) {
   const { t } = useTranslation();
   const { id, level, text, detail, action } = toast;
-  const [isHeld, setIsHeld] = useState(false);
+  const [isPointedAt, setIsPointedAt] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
+  const isHeld = isPointedAt || hasFocus;
   const ms = action === undefined ? shownMs[level] : shownWithActionMs;
   useEffect(() => {
     if (isHeld) return;
     const timer = setTimeout(() => remove(id), ms);
     return () => clearTimeout(timer);
   }, [id, ms, isHeld, remove]);
-  const hold = () => setIsHeld(true);
-  const release = () => setIsHeld(false);
   const Icon = icons[level];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, only not ended; its buttons are what is used.
     <div
       className={`note ${tones[level]}`}
-      onMouseEnter={hold}
-      onMouseLeave={release}
-      onFocus={hold}
-      onBlur={release}
+      onMouseEnter={() => setIsPointedAt(true)}
+      onMouseLeave={() => setIsPointedAt(false)}
+      onFocus={() => setHasFocus(true)}
+      onBlur={() => setHasFocus(false)}
     >
       <Icon size={20} aria-hidden="true" />
       <div className="note-text">
